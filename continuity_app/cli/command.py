@@ -1,0 +1,110 @@
+"""One command from its words to its answer: options anywhere, JSON alone on stdout, everything else on stderr."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from continuity_app.cli.context import Context
+from continuity_app.errors import BadDataError, KitError
+from continuity_app.words import say
+
+DONE, FOUND, NOT_DONE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a verb answers: an object for machines, lines for people, and whether a check found something."""
+
+    data: Mapping[str, Any]
+    lines: Sequence[str] = ()
+    found: bool = False
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells wrong words as one of our errors, so that `--json` holds for them too."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadDataError(
+            "command.words",
+            say("This command cannot be read: {message}.", message=message),
+            what_is_safe=say("Nothing was done."),
+            next_step=say("Run '{program} --help' for the words that it takes.", program=self.prog),
+        )
+
+
+def common_options() -> argparse.ArgumentParser:
+    """The options that every verb takes, before or after it."""
+    options = _Parser(prog="continuity", add_help=False, allow_abbrev=False)
+    options.add_argument("--home", type=Path, help="the kit's folder (default: the platform's data folder)")
+    options.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    options.add_argument("--passphrase-file", type=Path, help="file whose first line is the passphrase")
+    options.add_argument("--user", default="", help="whose way in to use (default: the only one)")
+    return options
+
+
+def run(words: Sequence[str], verbs: Mapping[str, tuple[str, str]], load: Callable[[str], ModuleType]) -> int:
+    """Parses, runs and prints one command; gives the exit status."""
+    as_json = "--json" in words
+    try:
+        shared, rest = common_options().parse_known_args(words)
+        if not rest or rest[0] in ("-h", "--help", "help"):
+            sys.stdout.write(_overview(verbs))
+            return DONE
+        if rest[0] not in verbs:
+            raise _unknown_verb(rest[0], verbs)
+        parser = _Parser(prog=f"continuity {rest[0]}", parents=[common_options()], allow_abbrev=False)
+        getattr(load(verbs[rest[0]][0]), f"{rest[0]}_verb")(parser)
+        chosen = parser.parse_args(rest[1:])
+        context = Context(shared.home, shared.user, shared.passphrase_file, quiet=as_json)
+        with context:
+            answer: Answer = chosen.run(context, chosen)
+    except KitError as error:
+        if as_json:
+            _print_json({"error": error.as_json()})
+        sys.stderr.write(_in_words(error))
+        return NOT_DONE
+    except KeyboardInterrupt:
+        sys.stderr.write(say("Stopped. What was saved before is safe.") + "\n")
+        return NOT_DONE
+    if as_json:
+        _print_json(answer.data)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in answer.lines))
+    return FOUND if answer.found else DONE
+
+
+def _print_json(value: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def _in_words(error: KitError) -> str:
+    lines = [f"{error.message} {error.what_is_safe} {error.next_step}"]
+    lines += ["  " + " · ".join(str(value) for value in detail.values()) for detail in error.details]
+    return "\n".join(lines) + "\n"
+
+
+def _overview(verbs: Mapping[str, tuple[str, str]]) -> str:
+    rows = "".join(f"  {verb:<10} {about}\n" for verb, (_, about) in verbs.items())
+    return (
+        "continuity [--home DIR] [--json] [--passphrase-file FILE] [--user NAME] VERB …\n\n"
+        f"{rows}\ncontinuity VERB --help says more; continuity-kit opens the window.\n"
+    )
+
+
+def _unknown_verb(word: str, verbs: Mapping[str, tuple[str, str]]) -> BadDataError:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(word, verbs, n=1)
+    return BadDataError(
+        "command.unknown",
+        say("There is no verb '{word}'.", word=word),
+        what_is_safe=say("Nothing was done."),
+        next_step=say("Did you mean '{verb}'?", verb=near[0])
+        if near
+        else say("Run 'continuity --help' for the verbs."),
+    )

@@ -1,0 +1,1 @@
+"""The window: all of Qt, thin over the same services as the command line."""

@@ -1,0 +1,15 @@
+"""What the kit may ask a person, as a port: a terminal, a window and a test each answer in their own way."""
+
+from typing import Protocol
+
+
+class Prompts(Protocol):
+    """Asks the person in front of the laptop."""
+
+    def passphrase(self, purpose: str, *, new: bool = False) -> str:
+        """A passphrase, typed unseen; with `new`, typed twice until both agree."""
+        ...
+
+    def confirm(self, question: str) -> bool:
+        """A yes or a no to one whole question."""
+        ...

@@ -1,0 +1,1 @@
+"""Outage: incident and drill, call lists, outcomes, corrections, promises, sheets and impact."""

@@ -1,0 +1,1 @@
+"""Readiness: how much of the kit would really work, measured before it is needed; reports for it."""

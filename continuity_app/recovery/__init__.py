@@ -1,0 +1,1 @@
+"""Recovery: the ledger of every serial, the re-key queue and the exports."""

@@ -1,0 +1,1 @@
+"""Vault: ways in (slots), key derivation, SQLCipher connections, two-copy files and locks."""
