@@ -47,22 +47,15 @@ def common_options() -> argparse.ArgumentParser:
     return options
 
 
-def run(words: Sequence[str], verbs: Mapping[str, tuple[str, str]], load: Callable[[str], ModuleType]) -> int:
+Load = Callable[[str], ModuleType]
+Verbs = Mapping[str, tuple[str, str]]
+
+
+def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
     """Parses, runs and prints one command; gives the exit status."""
     as_json = "--json" in words
     try:
-        shared, rest = common_options().parse_known_args(words)
-        if not rest or rest[0] in ("-h", "--help", "help"):
-            sys.stdout.write(_overview(verbs))
-            return DONE
-        if rest[0] not in verbs:
-            raise _unknown_verb(rest[0], verbs)
-        parser = _Parser(prog=f"continuity {rest[0]}", parents=[common_options()], allow_abbrev=False)
-        getattr(load(verbs[rest[0]][0]), f"{rest[0]}_verb")(parser)
-        chosen = parser.parse_args(rest[1:])
-        context = Context(shared.home, shared.user, shared.passphrase_file, quiet=as_json)
-        with context:
-            answer: Answer = chosen.run(context, chosen)
+        answer = answer_to(words, verbs, load)
     except KitError as error:
         if as_json:
             _print_json({"error": error.as_json()})
@@ -71,11 +64,30 @@ def run(words: Sequence[str], verbs: Mapping[str, tuple[str, str]], load: Callab
     except KeyboardInterrupt:
         sys.stderr.write(say("Stopped. What was saved before is safe.") + "\n")
         return NOT_DONE
-    if as_json:
+    if as_json and answer.data:
         _print_json(answer.data)
     else:
         sys.stdout.write("".join(f"{line}\n" for line in answer.lines))
     return FOUND if answer.found else DONE
+
+
+def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
+    """Parses and runs one command.
+
+    Raises:
+        KitError: it could not be done.
+    """
+    shared, rest = common_options().parse_known_args(words)
+    if not rest or rest[0] in ("-h", "--help", "help"):
+        return Answer({}, _overview(verbs).splitlines())
+    if rest[0] not in verbs:
+        raise _unknown_verb(rest[0], verbs)
+    parser = _Parser(prog=f"continuity {rest[0]}", parents=[common_options()], allow_abbrev=False)
+    getattr(load(verbs[rest[0]][0]), f"{rest[0]}_verb")(parser)
+    chosen = parser.parse_args(rest[1:])
+    with Context(shared.home, shared.user, shared.passphrase_file, quiet=shared.json) as context:
+        answer: Answer = chosen.run(context, chosen)
+        return answer
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ Exit status: 0 done; 1 a check found something (listed in the answer); 2 not don
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 VERBS = {
     "org": ("organisation", "the organisation's root of trust, on the IT machine"),
@@ -43,7 +44,12 @@ def main(words: Sequence[str]) -> int:
         return 0
     from continuity_app.cli import command  # noqa: PLC0415
 
-    return command.run(words, VERBS, lambda module: import_module(f"continuity_app.cli.{module}"))
+    return command.run(words, VERBS, module_of)
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of a group of verbs, imported when it is first asked for."""
+    return import_module(f"continuity_app.cli.{name}")
 
 
 def entry() -> None:

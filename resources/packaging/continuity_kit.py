@@ -1,0 +1,9 @@
+"""Entry of the bundled window; `freeze_support` lets a reader's child process start from the bundle."""
+
+import multiprocessing
+
+from continuity_app.desktop.main import entry
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    entry()
