@@ -1,0 +1,143 @@
+"""Age files (age-encryption.org/v1): sealed for devices' public keys, or under a passphrase; stock `age` opens them.
+
+Age authenticates nobody and may give partial plaintext of a damaged stream: callers check signature and digest first,
+and nothing here hands out a byte before the whole file was opened.
+"""
+
+from collections.abc import Sequence
+
+import pyrage
+
+from continuity_app.errors import BadDataError, WrongPassphraseError
+from continuity_app.words import say
+
+MAGIC = b"age-encryption.org/v1\n"
+MAX_RECIPIENTS = 128
+MAX_HEADER_BYTES = 64 * 1024
+
+
+def new_age_secret() -> str:
+    """A fresh X25519 identity, spelled `AGE-SECRET-KEY-1…`."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(secret: str) -> str:
+    """The public recipient `age1…` of a secret identity.
+
+    Raises:
+        BadDataError: this is no age identity.
+    """
+    return str(_identity(secret).to_public())
+
+
+def is_recipient(text: str) -> bool:
+    """Whether the text is the public half of an X25519 identity."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
+def seal(data: bytes, recipients: Sequence[str]) -> bytes:
+    """An age file that each of the recipients can open alone.
+
+    Raises:
+        BadDataError: no recipient, more than 128, or one that is not a recipient.
+    """
+    if not 0 < len(recipients) <= MAX_RECIPIENTS:
+        raise BadDataError(
+            "age.recipients",
+            say(
+                "A sealed file is for 1 to {most} devices, not for {count}.", most=MAX_RECIPIENTS, count=len(recipients)
+            ),
+            what_is_safe=say("Nothing was written."),
+            next_step=say("Name fewer devices, or build one file for each site."),
+        )
+    try:
+        keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
+    except pyrage.RecipientError as error:
+        raise _unreadable(say("A device's public key is not an age recipient.")) from error
+    return bytes(pyrage.encrypt(data, keys))
+
+
+def open_sealed(data: bytes, secret: str) -> bytes:
+    """The contents of an age file, whole or not at all.
+
+    Args:
+        data: the binary age file.
+        secret: one recipient's secret identity.
+
+    Raises:
+        BadDataError: not an age file, too many recipients, damaged, or not made for this identity.
+    """
+    check_header(data)
+    try:
+        return bytes(pyrage.decrypt(data, [_identity(secret)]))
+    except pyrage.DecryptError as error:
+        raise _unreadable(say("The file was not made for this device, or it is damaged.")) from error
+
+
+def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:
+    """An age file under a passphrase (scrypt, about a second of work)."""
+    return bytes(pyrage.passphrase.encrypt(data, passphrase))
+
+
+def open_with_passphrase(data: bytes, passphrase: str) -> bytes:
+    """The contents of an age file under a passphrase.
+
+    Raises:
+        BadDataError: this is not an age file.
+        WrongPassphraseError: the passphrase does not open it, or it is damaged.
+    """
+    check_header(data)
+    try:
+        return bytes(pyrage.passphrase.decrypt(data, passphrase))
+    except pyrage.DecryptError as error:
+        raise WrongPassphraseError(
+            "age.wrong_passphrase",
+            say("This passphrase does not open the key, or the key's file is damaged."),
+            what_is_safe=say("Nothing was opened or changed; you may try as often as you like."),
+            next_step=say("Type the passphrase again; look at the keyboard's layout and at Caps Lock."),
+        ) from error
+
+
+def check_header(data: bytes) -> int:
+    """Reads an age header as far as its length and number of recipients, before anything is decrypted.
+
+    Returns:
+        the number of recipients.
+
+    Raises:
+        BadDataError: not an age file, or its header is over the caps.
+    """
+    head = data[:MAX_HEADER_BYTES]
+    end = head.find(b"\n---")
+    if not head.startswith(MAGIC) or end < 0:
+        raise _unreadable(say("This is not an age file, or its beginning is damaged."))
+    recipients = head[:end].count(b"\n-> ")
+    if not 0 < recipients <= MAX_RECIPIENTS:
+        raise _unreadable(
+            say(
+                "The sealed file names {count} recipients; 1 to {most} are allowed.",
+                count=recipients,
+                most=MAX_RECIPIENTS,
+            )
+        )
+    return recipients
+
+
+def _identity(secret: str) -> pyrage.x25519.Identity:
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as error:
+        raise _unreadable(say("A secret age key cannot be read.")) from error
+
+
+def _unreadable(message: str) -> BadDataError:
+    return BadDataError(
+        "age.unreadable",
+        message,
+        what_is_safe=say("Nothing was read from it or changed."),
+        next_step=say("Ask for a new copy of the file, made for this device."),
+    )

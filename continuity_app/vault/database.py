@@ -1,0 +1,239 @@
+"""SQLCipher connections: opened with a raw key, hardened, and proved to be encrypted before anyone uses them.
+
+Traps that are closed here: a key of the wrong length silently becomes a passphrase; a new file without a key is
+plaintext; a build without encryption takes the key and ignores it. Transactions are the driver's own: a change begins
+one, and nothing is saved before `commit()` (or the end of `with connection:`) returns.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self, cast
+from urllib.parse import quote
+
+import sqlcipher3
+
+from continuity_app.errors import BadDataError, SurroundingsError
+from continuity_app.words import say
+
+PLAIN_HEADER = b"SQLite format 3\0"
+_RAW_KEY = re.compile(r"[0-9a-f]{64}")
+_PRAGMAS = ("foreign_keys=ON", "synchronous=EXTRA", "trusted_schema=0", "cell_size_check=1", "temp_store=2")
+_WRITING = ("journal_mode=DELETE",)
+
+Error: type[Exception] = sqlcipher3.DatabaseError
+"""What the driver raises for damaged files, full disks and broken constraints."""
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Cursor(Protocol):
+    """The rows of one statement."""
+
+    rowcount: int
+    lastrowid: int | None
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        ...
+
+    def fetchmany(self, size: int = ..., /) -> list[Any]:
+        """The next rows."""
+        ...
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """An open, encrypted database, as Python's DB-API gives it."""
+
+    in_transaction: bool
+    total_changes: int
+    row_factory: Any
+
+    def execute(self, sql: str, values: Values = ..., /) -> Cursor:
+        """Runs one statement."""
+        ...
+
+    def executemany(self, sql: str, rows: Iterable[Values], /) -> Cursor:
+        """Runs one statement for each row of values."""
+        ...
+
+    def executescript(self, sql: str, /) -> Cursor:
+        """Commits, then runs several statements."""
+        ...
+
+    def create_function(self, name: str, narg: int, func: Callable[..., Any], *, deterministic: bool = ...) -> None:
+        """Makes a function known to SQL."""
+        ...
+
+    def set_progress_handler(self, handler: Callable[[], int] | None, n: int, /) -> None:
+        """Has a function called every n steps of the engine; a true answer ends the statement."""
+        ...
+
+    def interrupt(self) -> None:
+        """Ends running statements of this connection, from another thread."""
+        ...
+
+    def commit(self) -> None:
+        """Makes what was changed durable."""
+        ...
+
+    def rollback(self) -> None:
+        """Takes back what was changed since the last commit."""
+        ...
+
+    def close(self) -> None:
+        """Ends the connection."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> bool | None: ...
+
+
+def open_database(path: Path, hex_key: str, *, create: bool = False, read_only: bool = False) -> Connection:
+    """Opens an encrypted database; the connection may be used from any thread, by one at a time.
+
+    Args:
+        path: the file.
+        hex_key: its raw key, 64 lower-case hex digits.
+        create: make a new one; refused where a file is already.
+        read_only: nothing is ever written, not even a journal of SQLite's own.
+
+    Raises:
+        ValueError: the key is not 64 hex digits.
+        BadDataError: missing, not encrypted, of another key, or damaged.
+        SurroundingsError: it exists already, cannot be opened, or this build cannot encrypt.
+    """
+    if not _RAW_KEY.fullmatch(hex_key):
+        raise ValueError("a raw database key has 64 hex digits")
+    _check_file(path, create=create)
+    mode = "rwc" if create else "ro" if read_only else "rw"
+    try:
+        opened = sqlcipher3.connect(
+            f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, check_same_thread=False
+        )
+    except sqlcipher3.OperationalError as error:
+        raise _cannot_open(path, str(error)) from error
+    connection = cast("Connection", opened)
+    try:
+        _prepare(connection, hex_key, path, create=create, writing=not read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: Connection, folder: Path) -> int:
+    """Brings a database's schema up to the newest numbered file (`0001.sql`, `0002.sql`, …), each in one transaction.
+
+    Returns:
+        the version that the schema has now (`PRAGMA user_version`).
+
+    Raises:
+        BadDataError: a newer kit has written this database.
+    """
+    steps = sorted((int(file.stem), file) for file in folder.glob("[0-9][0-9][0-9][0-9].sql"))
+    newest = steps[-1][0] if steps else 0
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > newest:
+        raise BadDataError(
+            "vault.newer",
+            say(
+                "A newer kit has written this vault (schema {version}, known here: {newest}).",
+                version=version,
+                newest=newest,
+            ),
+            what_is_safe=say("It was not touched."),
+            next_step=say("Install the newest kit on this laptop."),
+        )
+    for number, file in steps:
+        if number > version:
+            script = f"BEGIN IMMEDIATE;\n{file.read_text(encoding='utf-8')}\n;PRAGMA user_version={number};\nCOMMIT;"
+            try:
+                connection.executescript(script)
+            except BaseException:
+                connection.rollback()
+                raise
+    return newest
+
+
+def check_pages(connection: Connection) -> list[str]:
+    """Checks every page's authentication and the structure; gives what is wrong in words, empty when all is well."""
+    try:
+        wrong = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        wrong += [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+    except sqlcipher3.DatabaseError as error:
+        wrong = [str(error)]
+    return wrong
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    if create:
+        if path.exists():
+            raise SurroundingsError(
+                "vault.database_exists",
+                say("The database {name} exists already.", name=path.name),
+                what_is_safe=say("It was not touched."),
+                next_step=say("Name another home folder."),
+            )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(PLAIN_HEADER))
+    except OSError as error:
+        raise _cannot_open(path, error.strerror or "") from error
+    if header == PLAIN_HEADER:
+        raise _damaged(path, say("The database {name} is not encrypted; this kit never made it.", name=path.name))
+    if len(header) < len(PLAIN_HEADER):
+        raise _damaged(path, say("The database {name} is empty or cut off.", name=path.name))
+
+
+def _prepare(connection: Connection, hex_key: str, path: Path, *, create: bool, writing: bool) -> None:
+    connection.execute(f"PRAGMA key = \"x'{hex_key}'\"")
+    if not (connection.execute("PRAGMA cipher_version").fetchone() or ("",))[0]:
+        raise SurroundingsError(
+            "vault.no_encryption",
+            say("The database library of this installation cannot encrypt."),
+            what_is_safe=say("Nothing was written."),
+            next_step=say("Install the kit again from its own package."),
+        )
+    try:
+        for pragma in (*_PRAGMAS, *(_WRITING if writing else ())):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if create:
+            connection.executescript("BEGIN IMMEDIATE; PRAGMA user_version=0; COMMIT;")
+    except sqlcipher3.DatabaseError as error:
+        raise _damaged(path, say("The database {name} does not open with this vault's key.", name=path.name)) from error
+    if create and path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER:
+        raise _damaged(path, say("The database {name} was not encrypted.", name=path.name))
+
+
+def _cannot_open(path: Path, reason: str) -> SurroundingsError:
+    return SurroundingsError(
+        "vault.cannot_open",
+        say("The database {name} cannot be opened: {reason}.", name=path.name, reason=reason),
+        what_is_safe=say("Nothing was changed."),
+        next_step=say("Check that the folder is there and that you may read it."),
+        details=[{"file": str(path), "problem": reason}],
+    )
+
+
+def _damaged(path: Path, message: str) -> BadDataError:
+    return BadDataError(
+        "vault.database_damaged",
+        message,
+        what_is_safe=say("Nothing was changed; the other files of the vault are as they were."),
+        next_step=say("Put the file back from a copy of this home folder, and run 'continuity vault check'."),
+        details=[{"file": path.name, "problem": message}],
+    )

@@ -1,0 +1,66 @@
+"""The vault's small facts: device keys, the organisation's card, the highest version seen; one encrypted database."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from continuity_app.resources import resource
+from continuity_app.vault.database import Connection, migrate, open_database
+from continuity_app.vault.keys import VaultKey
+
+FILE_NAME = "keystore.db"
+
+
+class Keystore:
+    """Named JSON values; a put is durable when it returns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def create(cls, folder: Path, key: VaultKey) -> "Keystore":
+        """Makes the key store of a new vault.
+
+        Raises:
+            SurroundingsError: there is one already, or the folder cannot be written.
+        """
+        connection = open_database(folder / FILE_NAME, key.database_key("keystore"), create=True)
+        migrate(connection, resource("schemas", "keystore"))
+        return cls(connection)
+
+    @classmethod
+    def open(cls, folder: Path, key: VaultKey, *, read_only: bool = False) -> "Keystore":
+        """Opens a vault's key store.
+
+        Raises:
+            BadDataError: damaged, or of another vault.
+            SurroundingsError: it cannot be opened.
+        """
+        connection = open_database(folder / FILE_NAME, key.database_key("keystore"), read_only=read_only)
+        if not read_only:
+            migrate(connection, resource("schemas", "keystore"))
+        return cls(connection)
+
+    def get(self, name: str) -> Any | None:
+        """The value of that name, or None."""
+        row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+        return None if row is None else msgspec.json.decode(row[0])
+
+    def put(self, name: str, value: Any) -> None:
+        """Keeps a JSON value under a name, in the place of an older one."""
+        self.put_all({name: value})
+
+    def put_all(self, values: Mapping[str, Any]) -> None:
+        """Keeps several values at once: all of them or none."""
+        rows = [(name, msgspec.json.encode(value)) for name, value in values.items()]
+        with self._connection:
+            self._connection.executemany(
+                "INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                rows,
+            )
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._connection.close()
