@@ -1,0 +1,181 @@
+"""Drawing in points from the top left of a page, and the document around the pages.
+
+A document has a title and a language and no personal data in its metadata; with `SOURCE_DATE_EPOCH` set its bytes are
+the same each time.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from continuity_app.paper.context import Paper
+from continuity_app.paper.fonts import REGULAR, ready, tidy, width
+
+HAIR = 0.4
+FINE = 0.6
+RULE = 1.1
+HEAVY = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle in points; `y` is its top, counted downwards from the top of the page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """The right edge."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """The lower edge."""
+        return self.y + self.height
+
+
+class Pen:
+    """Draws on the current page; black on white, no grey."""
+
+    def __init__(self, canvas: Any, page_height: float) -> None:
+        self._canvas = canvas
+        self._height = page_height
+
+    def text(
+        self, x: float, baseline: float, text: str, *, face: str = REGULAR, size: float = 9, align: str = "left"
+    ) -> None:
+        """Writes one line; `x` is its left edge, its right edge or its middle as `align` says."""
+        line = tidy(text)
+        if not line:
+            return
+        if align != "left":
+            wide = width(line, face, size)
+            x -= wide if align == "right" else wide / 2
+        self._canvas.setFont(ready(face), size)
+        self._canvas.drawString(x, self._height - baseline, line)
+
+    def white_text(self, x: float, baseline: float, text: str, *, face: str, size: float) -> None:
+        """Writes one line in white, centred on `x`, for a black ground."""
+        self._canvas.setFillGray(1)
+        self.text(x, baseline, text, face=face, size=size, align="middle")
+        self._canvas.setFillGray(0)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR) -> None:
+        """A straight line."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(x1, self._height - y1, x2, self._height - y2)
+
+    def box(self, rect: Rect, weight: float = HAIR, *, dashed: bool = False) -> None:
+        """The outline of a rectangle."""
+        self._canvas.setLineWidth(weight)
+        if dashed:
+            self._canvas.setDash(3, 2)
+        self._canvas.rect(rect.x, self._height - rect.bottom, rect.width, rect.height, stroke=1, fill=0)
+        if dashed:
+            self._canvas.setDash()
+
+    def block(self, rect: Rect) -> None:
+        """A black rectangle."""
+        self._canvas.rect(rect.x, self._height - rect.bottom, rect.width, rect.height, stroke=0, fill=1)
+
+    def cross(self, rect: Rect) -> None:
+        """The mark in a ticked box."""
+        inset = rect.width * 0.2
+        left, right, top, bottom = rect.x + inset, rect.right - inset, rect.y + inset, rect.bottom - inset
+        self.line(left, top, right, bottom, weight=1.3)
+        self.line(left, bottom, right, top, weight=1.3)
+
+    def qr(self, text: str, rect: Rect) -> None:
+        """A QR code that fills a square, as one path; the quiet zone is the caller's."""
+        import segno  # noqa: PLC0415
+
+        rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+        cell = rect.width / len(rows)
+        path = self._canvas.beginPath()
+        for number, row in enumerate(rows):
+            for start, length in _runs(row):
+                top = self._height - rect.y - (number + 1) * cell
+                path.rect(rect.x + start * cell, top, length * cell, cell)
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def watermark(self, text: str, paper: Paper) -> None:
+        """Large outlined letters across the page: seen at once, and nothing under them is hidden or grey."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.translate(paper.width / 2, paper.height / 2)
+        canvas.rotate(52)
+        size = min(150, 560 / max(width(text, REGULAR, 1), 1))
+        canvas.setLineWidth(HAIR)
+        canvas.setDash(1, 2)
+        canvas.setFont(ready(REGULAR), size)
+        canvas.drawCentredString(0, -size * 0.35, text, mode=1)
+        canvas.restoreState()
+
+    @property
+    def canvas(self) -> Any:
+        """The canvas under the pen, for what only a PDF has: form fields and shared layers."""
+        return self._canvas
+
+
+def _runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """Where dark modules stand side by side: start and length of each run."""
+    start = 0
+    while start < len(row):
+        end = start
+        while end < len(row) and row[end]:
+            end += 1
+        if end > start:
+            yield start, end - start
+        start = end + 1
+
+
+class Document:
+    """A PDF in memory."""
+
+    def __init__(self, title: str, language: str, paper: Paper, author: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
+
+        self._out = io.BytesIO()
+        self.paper = paper
+        self.canvas = Canvas(
+            self._out,
+            pagesize=(paper.width, paper.height),
+            pageCompression=1,
+            initialFontName=ready(REGULAR),
+            lang=language,
+        )
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+        self.canvas.setSubject(title)
+        self.canvas.setCreator("Continuity kit")
+        self.canvas.setProducer("Continuity kit, ReportLab")
+        self.canvas.setViewerPreference("DisplayDocTitle", "true")
+        self.pages = 0
+
+    @contextmanager
+    def page(self) -> Iterator[Pen]:
+        """One page to draw on; it is finished when the block ends."""
+        yield Pen(self.canvas, self.paper.height)
+        self.canvas.showPage()
+        self.pages += 1
+
+    @contextmanager
+    def layer(self, name: str) -> Iterator[Pen]:
+        """A drawing that many pages share: stored once, put on a page by `place`."""
+        self.canvas.beginForm(name, 0, 0, self.paper.width, self.paper.height)
+        yield Pen(self.canvas, self.paper.height)
+        self.canvas.endForm()
+
+    def place(self, name: str) -> None:
+        """Puts a shared layer on the current page."""
+        self.canvas.doForm(name)
+
+    def finish(self) -> bytes:
+        """The bytes of the whole document."""
+        self.canvas.save()
+        return self._out.getvalue()

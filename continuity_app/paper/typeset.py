@@ -1,0 +1,69 @@
+"""Lines of text: broken to a width, shortened by size where a place is small, and taken out of Markdown."""
+
+import re
+from functools import lru_cache
+
+from continuity_app.paper.fonts import REGULAR, tidy, width
+
+LEADING = 1.28
+"""From one baseline to the next, as a multiple of the size."""
+
+_ROUNDING = 0.02
+"""A width is compared with room that was computed from it: a fiftieth of a point is no difference."""
+
+
+def wrap(text: str, room: float, size: float, face: str = REGULAR) -> list[str]:
+    """Breaks a text into lines no wider than `room` points; a word that is too long is broken too.
+
+    Line breaks of the text stay. Gives at least one line.
+    """
+    return list(_wrapped(text, round(room, 2), size, face))
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
+    lines: list[str] = []
+    for paragraph in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text) or [""]:
+        line = ""
+        for word in tidy(paragraph).split():
+            joined = f"{line} {word}" if line else word
+            if width(joined, face, size) <= room + _ROUNDING:
+                line = joined
+                continue
+            if line:
+                lines.append(line)
+            *whole, line = _broken(word, room, size, face)
+            lines += whole
+        lines.append(line)
+    return tuple(lines)
+
+
+def _broken(word: str, room: float, size: float, face: str) -> list[str]:
+    pieces, piece = [], ""
+    for letter in word:
+        if piece and width(piece + letter, face, size) > room + _ROUNDING:
+            pieces.append(piece)
+            piece = ""
+        piece += letter
+    return [*pieces, piece]
+
+
+def shrunk(text: str, room: float, size: float, least: float, face: str = REGULAR) -> float | None:
+    """The largest size between `least` and `size` at which a text fits on one line; None where none does."""
+    wide = width(tidy(text), face, size)
+    if wide <= room:
+        return size
+    fitting = int(size * room / wide * 10) / 10
+    return fitting if fitting >= least else None
+
+
+def without_markup(text: str) -> str:
+    """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
+    plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
+    plain = re.sub(r"</?[a-zA-Z][^<>]*>", "", plain)
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    plain = re.sub(r"^\s{0,3}#{1,6}\s+", "", plain, flags=re.MULTILINE)
+    plain = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
+    plain = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)", r"\1", plain)
+    plain = re.sub(r"&nbsp;", " ", plain).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return plain.strip()
