@@ -1,7 +1,7 @@
 """What can happen: one frozen dataclass for each entry type, the body of a journal entry.
 
-A name and version never change their meaning; a new field has a default, a new meaning is a new type. Times inside a body
-are ISO 8601 strings with offset; `serial` is the sheet's serial with its hyphens, `customer` a customer's id.
+A name and version never change their meaning; a new field has a default, a new meaning is a new type. Times inside a
+body are ISO 8601 strings with offset; `serial` is the sheet's serial with its hyphens, `customer` a customer's id.
 """
 
 from dataclasses import dataclass, field
@@ -57,7 +57,7 @@ class DrillEnded(Body):
 
 @dataclass(frozen=True, slots=True)
 class SheetIssued(Body):
-    """A serial was given out; journalled before its page leaves. `medium` is paper or screen, `answers` the pre-fill."""
+    """A serial was given out, before its page leaves. `medium` is paper or screen, `answers` the pre-fill."""
 
     type: ClassVar[str] = "sheet.issued"
     serial: str
@@ -73,7 +73,7 @@ class SheetIssued(Body):
 
 @dataclass(frozen=True, slots=True)
 class SheetCaptured(Body):
-    """A sheet's answers were taken down. `how` is screen, typed, scanned or fillable; `flags` field -> why accepted odd."""
+    """Answers were taken down. `how` is screen, typed, scanned or fillable; `flags` field -> why accepted odd."""
 
     type: ClassVar[str] = "sheet.captured"
     serial: str
@@ -130,7 +130,7 @@ class CallLogged(Body):
 
 @dataclass(frozen=True, slots=True)
 class ChannelCorrected(Body):
-    """The customer gave another number or address. `old` is the channel's value that it replaces, or empty for an added one."""
+    """The customer gave another number or address. `old` is the value that it replaces, empty for an added one."""
 
     type: ClassVar[str] = "channel.corrected"
     customer: str
@@ -230,7 +230,7 @@ class RekeyVerified(Body):
 
 @dataclass(frozen=True, slots=True)
 class CopyMade(Body):
-    """The journal was written to a bundle; `place` says where without naming persons, `head` is the last entry before it."""
+    """The journal was written to a bundle; `place` says where, naming no person, `head` is the last entry before."""
 
     type: ClassVar[str] = "copy.made"
     place: str

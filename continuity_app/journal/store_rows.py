@@ -1,0 +1,176 @@
+"""The rows of the journal's database: all of its SQL, and nothing of its rules."""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import starmap
+
+from continuity_app.journal.entry import Entry, stored_entry
+from continuity_app.vault.database import Connection
+
+Stored = tuple[bytes, bytes, str]
+"""An entry's content, signature and hash, to be decoded by `stored_entry`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row as it lies in the database, before anybody trusts it."""
+
+    hash: str
+    device: str
+    seq: int
+    hlc: str
+    type: str
+    admitted: bool
+    content: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry that a device is known to have written, and which device said so."""
+
+    device: str
+    seq: int
+    hash: str
+    told_by: str
+
+
+class JournalRows:
+    """Reads and writes the tables of `resources/schemas/journal`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; on the device when the block has ended."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def add(self, entries: Iterable[Entry], *, admitted: bool) -> None:
+        """Keeps entries; those already held stay as they are."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO entry (hash, device, seq, hlc, type, admitted, content, signature) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (bytes.fromhex(e.hash), e.device, e.seq, e.hlc, e.type, int(admitted), e.content, e.signature)
+                for e in entries
+            ),
+        )
+
+    def held(self, name: str) -> bool | None:
+        """Whether an entry is admitted; None if it is not held."""
+        row = self._connection.execute("SELECT admitted FROM entry WHERE hash = ?", (bytes.fromhex(name),)).fetchone()
+        return None if row is None else bool(row[0])
+
+    def last_of(self, device: str) -> tuple[int, str]:
+        """Number and hash of a device's last entry; (0, "") before its first."""
+        row = self._connection.execute(
+            "SELECT seq, lower(hex(hash)) FROM entry WHERE device = ? ORDER BY seq DESC, hash LIMIT 1", (device,)
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, "")
+
+    def latest_reading(self) -> str:
+        """The greatest clock reading of all admitted entries, or empty."""
+        row = self._connection.execute("SELECT max(hlc) FROM entry WHERE admitted = 1").fetchone()
+        return row[0] or ""
+
+    def stored(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Stored]:
+        """Entries in order, still as bytes; the caller holds the lock until the last one is read."""
+        where, values = _among(types)
+        cursor = self._connection.execute(
+            f"SELECT content, signature, lower(hex(hash)) FROM entry WHERE admitted = ?{where} "  # noqa: S608
+            "ORDER BY hlc, device, seq, hash",
+            (int(admitted), *values),
+        )
+        while rows := cursor.fetchmany(4096):
+            yield from rows
+
+    def entries(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Entry]:
+        """The same, decoded."""
+        return starmap(stored_entry, self.stored(types, admitted=admitted))
+
+    def all_rows(self) -> Iterator[StoredRow]:
+        """Every row, device by device in the order of its chain."""
+        cursor = self._connection.execute(
+            "SELECT lower(hex(hash)), device, seq, hlc, type, admitted, content, signature FROM entry "
+            "ORDER BY device, seq, hash"
+        )
+        while rows := cursor.fetchmany(4096):
+            for row in rows:
+                yield StoredRow(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6], row[7])
+
+    def hashes(self) -> Iterator[bytes]:
+        """The hashes of all admitted entries, sorted."""
+        cursor = self._connection.execute("SELECT hash FROM entry WHERE admitted = 1 ORDER BY hash")
+        while rows := cursor.fetchmany(4096):
+            for (name,) in rows:
+                yield name
+
+    def count(self, *, admitted: bool | None = None) -> int:
+        """How many entries are held, or how many of them are (not) admitted."""
+        where, values = ("", ()) if admitted is None else (" WHERE admitted = ?", (int(admitted),))
+        row = self._connection.execute(f"SELECT count(*) FROM entry{where}", values).fetchone()  # noqa: S608
+        return int(row[0])
+
+    def forks(self) -> list[tuple[str, int]]:
+        """Device and number wherever a device signed two different entries under one number."""
+        rows = self._connection.execute(
+            "SELECT device, seq FROM entry WHERE admitted = 1 GROUP BY device, seq HAVING count(*) > 1 ORDER BY 1, 2"
+        ).fetchall()
+        return [(device, seq) for device, seq in rows]
+
+    def ends(self) -> list[tuple[str, int, str]]:
+        """Device, number and hash of every device's last admitted entry."""
+        rows = self._connection.execute(
+            "SELECT device, max(seq), min(lower(hex(hash))) FROM entry AS e WHERE admitted = 1 AND seq = "
+            "(SELECT max(seq) FROM entry WHERE device = e.device AND admitted = 1) GROUP BY device ORDER BY device"
+        ).fetchall()
+        return [(device, seq, name) for device, seq, name in rows]
+
+    def heads(self) -> list[Head]:
+        """What is known of every device's last entry."""
+        rows = self._connection.execute(
+            "SELECT device, seq, lower(hex(hash)), told_by FROM head ORDER BY device"
+        ).fetchall()
+        return [Head(*row) for row in rows]
+
+    def note_heads(self, heads: Iterable[Head]) -> None:
+        """Keeps the furthest head of each device."""
+        self._connection.executemany(
+            "INSERT INTO head (device, seq, hash, told_by) VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET "
+            "seq = excluded.seq, hash = excluded.hash, told_by = excluded.told_by WHERE excluded.seq > head.seq",
+            ((head.device, head.seq, bytes.fromhex(head.hash), head.told_by) for head in heads),
+        )
+
+    def set_admitted(self, names: Iterable[str], *, admitted: bool) -> None:
+        """Moves entries into or out of quarantine."""
+        self._connection.executemany(
+            "UPDATE entry SET admitted = ? WHERE hash = ?", ((int(admitted), bytes.fromhex(name)) for name in names)
+        )
+
+    def known_mark(self) -> str:
+        """The mark of the known devices under which entries were last admitted, or empty."""
+        row = self._connection.execute("SELECT mark FROM known_mark WHERE one = 1").fetchone()
+        return row[0] if row else ""
+
+    def set_known_mark(self, mark: str) -> None:
+        """Keeps that mark."""
+        self._connection.execute("INSERT OR REPLACE INTO known_mark (one, mark) VALUES (1, ?)", (mark,))
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has written."""
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _among(types: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    if types is None:
+        return "", ()
+    return f" AND type IN ({', '.join('?' * len(types))})", tuple(sorted(types))
