@@ -1,0 +1,85 @@
+"""What a vault's key store holds, by name: the device's keys, the organisation's card, and which snapshot is in use."""
+
+from dataclasses import dataclass
+
+from continuity_app.errors import BadDataError
+from continuity_app.trust.device import DeviceSecrets
+from continuity_app.vault.keystore import Keystore
+from continuity_app.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The facts of a vault that are not in its journal.
+
+    Attributes:
+        device: this laptop's keys.
+        organisation_card: bytes of the public root, as carried from IT.
+        site: where the laptop stands.
+        made_at: when the vault was made, ISO 8601.
+    """
+
+    device: DeviceSecrets
+    organisation_card: bytes
+    site: str
+    made_at: str
+
+
+def keep_holdings(keystore: Keystore, holdings: Holdings) -> None:
+    """Writes the facts of a new vault, all at once."""
+    keystore.put_all(
+        {
+            "device": {
+                "device": holdings.device.device,
+                "age_secret": holdings.device.age_secret,
+                "sign_seed": holdings.device.sign_seed.hex(),
+            },
+            "organisation_card": holdings.organisation_card.hex(),
+            "site": holdings.site,
+            "made_at": holdings.made_at,
+        }
+    )
+
+
+def read_holdings(keystore: Keystore) -> Holdings:
+    """The facts of this vault.
+
+    Raises:
+        BadDataError: the vault was never finished.
+    """
+    device, card = keystore.get("device"), keystore.get("organisation_card")
+    if device is None or card is None:
+        raise BadDataError(
+            "vault.unfinished",
+            say("This vault was never finished: it has no device keys."),
+            what_is_safe=say("There is nothing in it that could be lost."),
+            next_step=say("Move its folder aside and create the vault again."),
+        )
+    secrets = DeviceSecrets(device["device"], device["age_secret"], bytes.fromhex(device["sign_seed"]))
+    return Holdings(secrets, bytes.fromhex(card), keystore.get("site") or "", keystore.get("made_at") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInUse:
+    """Which snapshot a vault serves from.
+
+    Attributes:
+        version: of the contacts database in use.
+        highest: the highest version ever applied here; lower ones need a manager's override.
+        file: the contacts database's name in the vault's folder.
+    """
+
+    version: int
+    highest: int
+    file: str
+
+
+def snapshot_in_use(keystore: Keystore) -> SnapshotInUse | None:
+    """The snapshot in use, or None before the first."""
+    held = keystore.get("snapshot")
+    return None if held is None else SnapshotInUse(held["version"], held["highest"], held["file"])
+
+
+def use_snapshot(keystore: Keystore, snapshot: SnapshotInUse) -> None:
+    """Swaps to another contacts database, in one durable step."""
+    keystore.put("snapshot", {"version": snapshot.version, "highest": snapshot.highest, "file": snapshot.file})
