@@ -1,0 +1,62 @@
+"""Opens a home: asks for the way in, takes the pen where it is wanted, hands out the session."""
+
+from continuity_app.clock import Clock
+from continuity_app.errors import BadDataError
+from continuity_app.kit.home import Home
+from continuity_app.kit.prompts import Prompts
+from continuity_app.kit.session import Session
+from continuity_app.vault.lock import HomeLock
+from continuity_app.vault.slots import Opened, open_slots
+from continuity_app.words import say
+
+
+def open_session(home: Home, user: str, prompts: Prompts, clock: Clock, *, write: bool) -> Session:
+    """Unlocks the vault of a home.
+
+    Args:
+        home: where the vault lies.
+        user: whose way in; empty for the only user.
+        prompts: asks for the passphrase.
+        clock: tells the time.
+        write: whether the journal will be added to.
+
+    Raises:
+        WrongPassphraseError: nothing opens with what was typed.
+        SurroundingsError: `write`, and another process holds the pen.
+    """
+    must_exist(home)
+    opened = open_slots(home.vault, user, prompts.passphrase(say("Passphrase of the vault")))
+    return session_of(home, opened, clock, write=write)
+
+
+def session_of(home: Home, opened: Opened, clock: Clock, *, write: bool) -> Session:
+    """The session of a vault that was opened.
+
+    Raises:
+        SurroundingsError: `write`, and another process holds the pen; it may be opened for reading.
+    """
+    lock = None
+    if write:
+        lock = HomeLock(home.vault / "kit.lock")
+        lock.take()
+    try:
+        return Session(home, opened, clock, lock)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def must_exist(home: Home) -> None:
+    """Says how to begin where there is no vault yet.
+
+    Raises:
+        BadDataError: the home has no vault.
+    """
+    if not home.vault.is_dir():
+        raise BadDataError(
+            "vault.none",
+            say("There is no vault in {home}.", home=home.path),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Create one: continuity vault create --org CARD --user NAME --site SITE."),
+        )
