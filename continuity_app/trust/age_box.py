@@ -115,7 +115,8 @@ def check_header(data: bytes) -> int:
     end = head.find(b"\n---")
     if not head.startswith(MAGIC) or end < 0:
         raise _unreadable(say("This is not an age file, or its beginning is damaged."))
-    recipients = head[:end].count(b"\n-> ")
+    stanzas = [line.split(b" ")[1:2] for line in head[:end].split(b"\n") if line.startswith(b"-> ")]
+    recipients = sum(not kind[0].endswith(b"-grease") for kind in stanzas)  # rage adds one that is for nobody
     if not 0 < recipients <= MAX_RECIPIENTS:
         raise _unreadable(
             say(

@@ -124,6 +124,8 @@ class DeviceCard:
             signature = bytes.fromhex(card.signature)
         except (msgspec.ValidationError, ValueError) as error:
             raise _not_a_card(say("A device's card lacks a field or has one that cannot be read.")) from error
+        if (public.hex(), signature.hex()) != (card.public_key, card.signature):
+            raise _not_a_card(say("The keys on a device's card are spelled in another way than this kit does."))
         _check_card(card, public, signature)
         return card
 

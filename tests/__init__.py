@@ -1,0 +1,1 @@
+"""Tests mirror the package; `builders.py` makes customers, forms, vaults and homes for all of them."""

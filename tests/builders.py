@@ -1,0 +1,99 @@
+"""One set of builders for all tests: each makes a valid thing with defaults, and takes what the test is about."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import sqlcipher3
+
+from continuity_app.clock import Clock, FixedClock
+from continuity_app.journal.devices import KnownDevice
+from continuity_app.journal.store import Journal
+from continuity_app.trust.device import DeviceCard, DeviceSecrets
+from continuity_app.vault.database import Connection, open_database
+from continuity_app.vault.keys import VaultKey
+from continuity_app.vault.keystore import Keystore
+from continuity_app.vault.slots import KeyCost, create_slots
+
+CHEAP = KeyCost(memory_kib=64, time=1, lanes=1)
+PASSPHRASE = "seven quiet lanterns over harbour"
+NOON = dt.datetime(2024, 6, 19, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=-7)))
+
+
+def clock(at: dt.datetime = NOON) -> FixedClock:
+    """A clock that stands at noon of a Wednesday in June."""
+    return FixedClock(at)
+
+
+def device(user: str = "ana", site: str = "Harbour North") -> tuple[DeviceSecrets, DeviceCard]:
+    """A fresh device and its card."""
+    secrets = DeviceSecrets.new()
+    return secrets, secrets.card(user, site, NOON)
+
+
+@dataclass(frozen=True)
+class MadeVault:
+    """A vault on disk and everything that opens it; `database(name)` makes or opens one of its databases."""
+
+    folder: Path
+    key: VaultKey
+    recovery: tuple[str, ...]
+    secrets: DeviceSecrets
+    card: DeviceCard
+    keystore: Keystore
+
+    def database(self, name: str) -> Connection:
+        """A database of this vault: `journal`, `contacts-1`, …"""
+        path = self.folder / f"{name}.db"
+        return open_database(path, self.key.database_key(name), create=not path.exists())
+
+
+def vault(folder: Path, user: str = "ana", site: str = "Harbour North", passphrase: str = PASSPHRASE) -> MadeVault:
+    """A vault under `folder/vault` with a cheap passphrase slot, a recovery slot, a key store and a device."""
+    place = folder / "vault"
+    key, recovery = create_slots(place, user, passphrase, CHEAP, clock())
+    secrets, card = device(user, site)
+    return MadeVault(place, key, recovery, secrets, card, Keystore.create(place, key))
+
+
+ORGANISATION = "Harbour Motors"
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """A device with its journal in memory; `known` may be changed, followed by `journal.readmit()`."""
+
+    secrets: DeviceSecrets
+    card: DeviceCard
+    journal: Journal
+    known: dict[str, KnownDevice]
+
+    def as_known(self, revoked_from: str = "") -> KnownDevice:
+        """This laptop as the others' policy names it."""
+        return KnownDevice(
+            self.card.device, bytes.fromhex(self.card.public_key), self.card.recipient, revoked_from=revoked_from
+        )
+
+
+def laptop(user: str = "ana", at: Clock | None = None) -> Laptop:
+    """A laptop that knows no other."""
+    secrets, card = device(user)
+    known: dict[str, KnownDevice] = {}
+    memory = cast("Connection", sqlcipher3.connect(":memory:", check_same_thread=False))
+    journal = Journal(memory, secrets, organisation=ORGANISATION, user=user, clock=at or clock(), known=lambda: known)
+    return Laptop(secrets, card, journal, known)
+
+
+def laptops(*users: str, at: Clock | None = None) -> list[Laptop]:
+    """Laptops that all know each other, their journals empty."""
+    made = [laptop(user, at) for user in users]
+    for one in made:
+        one.known.update({other.card.device: other.as_known() for other in made})
+        one.journal.readmit()
+    return made
+
+
+def journal(at: Clock | None = None) -> Journal:
+    """An empty journal in memory."""
+    return laptop(at=at).journal
