@@ -1,0 +1,162 @@
+"""What the journal holds beside the sheets, as tables for the central systems: corrections, calls, promises, customers.
+
+Each row names who entered it, on which device and when. What belongs to a drill never leaves as if it were real.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from continuity_app.contacts.model import Customer
+from continuity_app.journal.entry import Entry
+from continuity_app.journal.types import (
+    Body,
+    CallLogged,
+    ChannelCorrected,
+    ChannelVerified,
+    CustomerAdded,
+    CustomerLinked,
+    PromiseKept,
+    PromiseMade,
+)
+from continuity_app.recovery.table import Cell, Table
+
+BAD_OUTCOMES = {"disconnected": "disconnected", "wrong person": "wrong person"}
+"""Outcomes of a call that say something about the number, and how the correction names it."""
+
+_EXTENSION = re.compile(r"^(\+\d+);ext=(\d+)$")
+_CORRECTION_COLUMNS = (
+    "customer",
+    "change",
+    "field",
+    "old",
+    "new",
+    "new_extension",
+    "new_original",
+    "reason",
+    "at",
+    "user",
+    "device",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An entry beside its body, as this module reads it."""
+
+    entry: Entry
+    body: Body
+
+
+def facts_of(entries: Iterable[Entry]) -> list[Fact]:
+    """The entries whose type and shape this version knows, in their order."""
+    return [Fact(entry, body) for entry in entries if (body := entry.read()) is not None]
+
+
+def corrections(facts: Iterable[Fact], customers: Callable[[str], Customer | None]) -> Table:
+    """What is to be changed in the central system's customer records, one row for each channel.
+
+    Args:
+        facts: of the whole journal.
+        customers: finds a customer of the snapshot; its columns that a re-import needs back stand behind ours.
+    """
+    rows: list[tuple[str, tuple[Cell, ...]]] = []
+    for fact in facts:
+        who = (fact.entry.user, fact.entry.device)
+        rows += [(str(cells[0]), (*cells, *who)) for cells in _correction(fact)]
+    names = dict.fromkeys(name for name, _ in rows)
+    central = {name: dict(found.central) if (found := customers(name)) else {} for name in names}
+    extra = tuple(dict.fromkeys(column for columns in central.values() for column in columns))
+    return Table(
+        "corrections",
+        (*_CORRECTION_COLUMNS, *extra),
+        tuple((*cells, *(central[name].get(column, "") for column in extra)) for name, cells in rows),
+    )
+
+
+def _correction(fact: Fact) -> Iterable[tuple[Cell, ...]]:
+    match fact.body:
+        case ChannelCorrected() as body:
+            value, extension = _split(body.new)
+            change = "corrected" if body.old else "added"
+            yield (body.customer, change, body.kind, body.old, value, extension, body.original, "", body.at)
+        case ChannelVerified(quality="invalid") as body:
+            yield (body.customer, "unusable", "", body.channel, "", "", "", body.reason, body.at)
+        case CallLogged() as body if body.outcome in BAD_OUTCOMES:
+            yield (body.customer, "unusable", "", body.channel, "", "", "", BAD_OUTCOMES[body.outcome], body.at)
+
+
+def calls(facts: Iterable[Fact]) -> Table:
+    """Every try to reach a customer."""
+    rows = tuple(
+        (b.at, b.customer, b.channel, b.outcome, b.note, b.call_back_at, b.incident, f.entry.user, f.entry.device)
+        for f in facts
+        if isinstance(b := f.body, CallLogged)
+    )
+    return Table(
+        "calls",
+        ("at", "customer", "channel", "outcome", "note", "call_back_at", "incident", "user", "device"),
+        rows,
+    )
+
+
+def promises(facts: Iterable[Fact]) -> Table:
+    """Every promise made in the outage, and whether it was kept."""
+    known = list(facts)
+    kept = {f.body.promise: f.body for f in known if isinstance(f.body, PromiseKept)}
+    rows = []
+    for fact in known:
+        if isinstance(b := fact.body, PromiseMade):
+            done = kept.get(b.promise)
+            rows.append(
+                (
+                    *(b.promise, b.customer, b.what, b.at, b.due, b.owner, b.incident),
+                    *((done.at, done.note) if done else ("", "")),
+                    *(fact.entry.user, fact.entry.device),
+                )
+            )
+    return Table(
+        "promises",
+        (
+            *("promise", "customer", "what", "made_at", "due", "owner", "incident"),
+            *("kept_at", "kept_note", "user", "device"),
+        ),
+        tuple(rows),
+    )
+
+
+def new_customers(facts: Iterable[Fact]) -> Table:
+    """Customers whom the snapshot does not know; `same_as` is the customer that a person found to be the same one."""
+    known = list(facts)
+    links = linked_customers(known)
+    added = [(f, f.body) for f in known if isinstance(f.body, CustomerAdded)]
+    fields = tuple(sorted({name for _, body in added for name in body.fields}))
+    rows = tuple(
+        (
+            *(body.customer, *(body.fields.get(name, "") for name in fields)),
+            *(links.get(body.customer, ""), body.at, body.incident, fact.entry.user, fact.entry.device),
+        )
+        for fact, body in added
+    )
+    shown = tuple(f"field_{name}" if name in ("customer", "at", "user", "device") else name for name in fields)
+    return Table("new_customers", ("customer", *shown, "same_as", "added_at", "incident", "user", "device"), rows)
+
+
+def linked_customers(facts: Iterable[Fact]) -> Mapping[str, str]:
+    """Which customer is the same as which, by the last decision on each pair, in both directions."""
+    decided: dict[frozenset[str], bool] = {}
+    for fact in facts:
+        if isinstance(b := fact.body, CustomerLinked):
+            decided[frozenset((b.customer, b.other))] = b.linked
+    same: dict[str, str] = {}
+    for pair, linked in decided.items():
+        if linked and len(pair) == len(("one", "other")):
+            one, other = sorted(pair)
+            same[one], same[other] = other, one
+    return same
+
+
+def _split(value: str) -> tuple[str, str]:
+    """An E.164 number and its extension; anything else stays whole."""
+    found = _EXTENSION.match(value)
+    return (found[1], found[2]) if found else (value, "")
