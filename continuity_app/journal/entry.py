@@ -25,6 +25,8 @@ MOST_BYTES = 64 * 1024
 MOST_DEPTH = 16
 _HASH_LETTERS = 64
 _SIGNATURE_BYTES = 64
+_SUBJECT = ("customer", "other", "serial", "promise")
+_SUBJECTS = ("serials", "subjects")
 
 
 class _Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +84,13 @@ class Entry:
             return msgspec.convert(self.body, kind)
         except msgspec.ValidationError:
             return None
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The ids and serials that it is about, by which it can be looked up."""
+        named = [self.body.get(field) for field in _SUBJECT]
+        listed = [each for field in _SUBJECTS if isinstance(self.body.get(field), list) for each in self.body[field]]
+        return frozenset(each for each in (*named, *listed) if isinstance(each, str) and each)
 
     def is_signed_by(self, public: bytes) -> bool:
         """Whether the device with this public key wrote it."""

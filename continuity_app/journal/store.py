@@ -149,6 +149,15 @@ class Journal:
         with self._lock:
             return starmap(stored_entry, list(self._rows.stored(types)))
 
+    def about(self, subjects: Collection[str]) -> list[Entry]:
+        """The admitted entries about some customers, serials or promises (at most some thousand ids), in order.
+
+        `projection.project` over them gives the same as the whole journal for a fact that hangs on these subjects alone,
+        without reading the rest.
+        """
+        with self._lock:
+            return list(self._rows.about(subjects))
+
     def held_entries(self) -> Iterator[Entry]:
         """Everything held, the quarantined too: what a bundle carries on to those who may know more."""
         with self._lock:

@@ -1,6 +1,6 @@
 """The rows of the journal's database: all of its SQL, and nothing of its rules."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import starmap
@@ -54,7 +54,7 @@ class JournalRows:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def add(self, entries: Iterable[Entry], *, admitted: bool) -> None:
+    def add(self, entries: Sequence[Entry], *, admitted: bool) -> None:
         """Keeps entries; those already held stay as they are."""
         self._connection.executemany(
             "INSERT OR IGNORE INTO entry (hash, device, seq, hlc, type, admitted, content, signature) "
@@ -63,6 +63,10 @@ class JournalRows:
                 (bytes.fromhex(e.hash), e.device, e.seq, e.hlc, e.type, int(admitted), e.content, e.signature)
                 for e in entries
             ),
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO about (subject, hash) VALUES (?, ?)",
+            ((subject, bytes.fromhex(e.hash)) for e in entries for subject in e.subjects),
         )
 
     def held(self, name: str) -> bool | None:
@@ -96,6 +100,16 @@ class JournalRows:
     def entries(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Entry]:
         """The same, decoded."""
         return starmap(stored_entry, self.stored(types, admitted=admitted))
+
+    def about(self, subjects: Collection[str]) -> Iterator[Entry]:
+        """The admitted entries about some customers, serials or promises, in order."""
+        rows = self._connection.execute(
+            "SELECT content, signature, lower(hex(hash)) FROM entry WHERE admitted = 1 AND hash IN "
+            f"(SELECT hash FROM about WHERE subject IN ({_places(subjects)})) "  # noqa: S608
+            "ORDER BY hlc, device, seq, hash",
+            tuple(subjects),
+        ).fetchall()
+        return starmap(stored_entry, rows)
 
     def all_rows(self) -> Iterator[StoredRow]:
         """Every row, device by device in the order of its chain."""
@@ -173,4 +187,8 @@ class JournalRows:
 def _among(types: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
     if types is None:
         return "", ()
-    return f" AND type IN ({', '.join('?' * len(types))})", tuple(sorted(types))
+    return f" AND type IN ({_places(types)})", tuple(sorted(types))
+
+
+def _places(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -15,6 +15,13 @@ CREATE INDEX entry_in_order ON entry (admitted, hlc, device, seq, hash);
 CREATE INDEX entry_by_type ON entry (admitted, type);
 CREATE INDEX entry_in_chain ON entry (device, seq);
 
+-- Whom and what an entry is about (customer, serial, promise): one customer's page is read without reading the rest.
+CREATE TABLE about (
+    subject TEXT NOT NULL,
+    hash    BLOB NOT NULL,
+    PRIMARY KEY (subject, hash)
+) STRICT, WITHOUT ROWID;
+
 -- The last entry that each device is known to have written, here or as a peer told: shows what is missing at an end.
 CREATE TABLE head (
     device TEXT NOT NULL PRIMARY KEY,
