@@ -152,8 +152,7 @@ class Journal:
     def about(self, subjects: Collection[str]) -> list[Entry]:
         """The admitted entries about some customers, serials or promises (at most some thousand ids), in order.
 
-        `projection.project` over them gives the same as the whole journal for a fact that hangs on these subjects alone,
-        without reading the rest.
+        For a fact that hangs on these subjects alone, `projection.project` over them gives the same as over everything.
         """
         with self._lock:
             return list(self._rows.about(subjects))

@@ -1,5 +1,6 @@
 """The rows of the journal's database: all of its SQL, and nothing of its rules."""
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,12 +89,13 @@ class JournalRows:
 
     def stored(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Stored]:
         """Entries in order, still as bytes; the caller holds the lock until the last one is read."""
-        where, values = _among(types)
-        cursor = self._connection.execute(
-            f"SELECT content, signature, lower(hex(hash)) FROM entry WHERE admitted = ?{where} "  # noqa: S608
-            "ORDER BY hlc, device, seq, hash",
-            (int(admitted), *values),
-        )
+        select = "SELECT content, signature, lower(hex(hash)) FROM entry WHERE admitted = ? "
+        if types is None:
+            cursor = self._connection.execute(f"{select} ORDER BY hlc, device, seq, hash", (int(admitted),))
+        else:
+            # The plus keeps SQLite on the index by type: measured as fast for common types, 20 times faster for rare ones.
+            among = "AND type IN (SELECT value FROM json_each(?)) ORDER BY +hlc, device, seq, hash"
+            cursor = self._connection.execute(f"{select} {among}", (int(admitted), _listed(types)))
         while rows := cursor.fetchmany(4096):
             yield from rows
 
@@ -104,10 +106,10 @@ class JournalRows:
     def about(self, subjects: Collection[str]) -> Iterator[Entry]:
         """The admitted entries about some customers, serials or promises, in order."""
         rows = self._connection.execute(
-            "SELECT content, signature, lower(hex(hash)) FROM entry WHERE admitted = 1 AND hash IN "
-            f"(SELECT hash FROM about WHERE subject IN ({_places(subjects)})) "  # noqa: S608
-            "ORDER BY hlc, device, seq, hash",
-            tuple(subjects),
+            "SELECT content, signature, lower(hex(hash)) FROM entry WHERE +admitted = 1 AND hash IN "
+            "(SELECT hash FROM about WHERE subject IN (SELECT value FROM json_each(?))) "
+            "ORDER BY +hlc, device, seq, hash",
+            (_listed(subjects),),
         ).fetchall()
         return starmap(stored_entry, rows)
 
@@ -184,11 +186,5 @@ class JournalRows:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _among(types: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
-    if types is None:
-        return "", ()
-    return f" AND type IN ({_places(types)})", tuple(sorted(types))
-
-
-def _places(values: Collection[str]) -> str:
-    return ", ".join("?" * len(values))
+def _listed(values: Iterable[str]) -> str:
+    return json.dumps(sorted(values))
