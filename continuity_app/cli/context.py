@@ -1,4 +1,4 @@
-"""What every verb is given: the home folder, the clock, a way to ask, a way to show progress, and the unlocked session."""
+"""What every verb is given: the home folder, the clock, a way to ask, to show progress, and the unlocked session."""
 
 import sys
 from pathlib import Path

@@ -1,6 +1,5 @@
 """The bundle runs where there is no Python: build_installer.py bundle makes it, then runs these."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -27,5 +26,5 @@ def test_plays_the_demo_and_opens_the_window(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     screens = sorted((tmp_path / "out").glob("*.png"))
     assert len(screens) >= 9
-    assert all(os.stat(screen).st_size > 5_000 for screen in screens)
+    assert all(screen.stat().st_size > 5_000 for screen in screens)
     assert list((tmp_path / "out").glob("*.pdf"))

@@ -1,0 +1,57 @@
+"""The contract of every verb: options anywhere, JSON alone on stdout, errors as an object, exit status 0, 1 or 2."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from continuity_app import __version__
+from continuity_app.cli.main import VERBS, main, module_of
+
+
+def test_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"continuity {__version__}\n"
+
+
+def test_without_a_verb_it_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    overview = capsys.readouterr().out
+    assert all(f"\n  {verb} " in overview for verb in VERBS)
+
+
+def test_an_unknown_verb_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ledgr"]) == 2
+    assert "'ledger'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--json", "find", "x"], ["find", "x", "--json"], ["find", "--json", "x"]])
+def test_options_stand_before_or_after_the_verb(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--home", str(tmp_path / "none")]) == 2
+    out = capsys.readouterr()
+    error = json.loads(out.out)["error"]
+    assert error["code"] == "vault.none"
+    assert set(error) == {"code", "message", "what_is_safe", "next_step", "details"}
+    assert error["message"] in out.err
+
+
+def test_wrong_words_are_an_error_object_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--json", "vault", "apply"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "command.words"
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_every_verb_has_its_module_and_help(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert callable(getattr(module_of(VERBS[verb][0]), f"{verb}_verb"))
+    with pytest.raises(SystemExit) as ended:
+        main([verb, "--help"])
+    assert ended.value.code == 0
+    assert f"continuity {verb}" in capsys.readouterr().out
+
+
+def test_a_passphrase_file_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "vault").mkdir()
+    assert main(["--home", str(tmp_path), "--passphrase-file", str(tmp_path / "gone"), "find", "x"]) == 2
+    assert "gone" in capsys.readouterr().err
