@@ -1,0 +1,162 @@
+"""What came of a call: outcomes on the keys 1 to 9, a note, a new number, a promise with its day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QDateTimeEdit, QFrame, QGridLayout, QPushButton
+
+from continuity_app.desktop.theme import Look
+from continuity_app.desktop.widgets.basics import button, columns, rows
+from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.words import say
+
+PROMISE_HOUR = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was entered about a call."""
+
+    channel: str
+    outcome: str
+    note: str
+    new_number: str
+    promise: str
+    due: str
+
+
+class OutcomePad(QFrame):
+    """The entry of one call.
+
+    Signals:
+        done: Enter, or the main button, with an outcome chosen.
+    """
+
+    done = Signal()
+
+    def __init__(self, outcomes: Sequence[str], look: Look, *, name: str) -> None:
+        super().__init__()
+        self._outcomes = tuple(outcomes)
+        self._look = look
+        self._choices: dict[str, QPushButton] = {}
+        self.setObjectName(name)
+        self.setAccessibleName(say("What came of the call"))
+        self.channel = QComboBox()
+        self._channel_field = Field(say("Number dialled"), self.channel, name=f"{name}_channel")
+        self.note = line_entry()
+        self.new_number = line_entry()
+        self.promise = line_entry()
+        self.due = QDateTimeEdit()
+        self.due.setDisplayFormat("ddd d MMM yyyy  HH:mm")
+        self.due.setCalendarPopup(False)
+        self.due.setEnabled(False)
+        self.promise.textChanged.connect(lambda words: self.due.setEnabled(bool(words.strip())))
+        self._new_field = Field(say("New number, if one was given"), self.new_number, name=f"{name}_new_number")
+        self._promise_field = Field(say("Promise, if one was made"), self.promise, name=f"{name}_promise")
+        grid = self._outcome_grid(name)
+        self.setLayout(
+            rows(
+                grid,
+                self._channel_field,
+                Field(say("Note"), self.note, name=f"{name}_note"),
+                self._new_field,
+                columns(self._promise_field, Field(say("To be kept by"), self.due, name=f"{name}_due"), gap=12),
+                gap=10,
+            )
+        )
+        for entry in (self.note, self.new_number, self.promise):
+            entry.returnPressed.connect(self.finish)
+
+    def prepare(self, channels: Sequence[tuple[str, str]], now: dt.datetime) -> None:
+        """Begins a new call.
+
+        Args:
+            channels: value and how it is shown, best first.
+            now: the present time, for the day that a promise starts from.
+        """
+        self.channel.clear()
+        for value, shown in channels:
+            self.channel.addItem(shown, value)
+        self._channel_field.setVisible(len(channels) > 1)
+        for entry in (self.note, self.new_number, self.promise):
+            entry.clear()
+        tomorrow = (now + dt.timedelta(days=1)).replace(hour=PROMISE_HOUR, minute=0, second=0, microsecond=0)
+        self.due.setDateTime(QDateTime(tomorrow.replace(tzinfo=None)))
+        self._group.setExclusive(False)
+        for made in self._choices.values():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    def focus_first(self) -> None:
+        """Puts the focus on the first outcome."""
+        next(iter(self._choices.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose(self, outcome: str) -> None:
+        """Chooses an outcome."""
+        self._choices[outcome].setChecked(True)
+        self._choices[outcome].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def choose_number(self, number: int) -> bool:
+        """Chooses the outcome on a key from 1 on; whether there is one."""
+        if not 1 <= number <= len(self._outcomes):
+            return False
+        self.choose(self._outcomes[number - 1])
+        return True
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is chosen, or nothing."""
+        return next((outcome for outcome, made in self._choices.items() if made.isChecked()), "")
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was entered that would be a pity to lose."""
+        return bool(self.outcome or self.note.text() or self.new_number.text() or self.promise.text())
+
+    def typed(self) -> Typed:
+        """What was entered."""
+        promise = self.promise.text().strip()
+        due = self.due.dateTime().toString("yyyy-MM-ddTHH:mm:ss") if promise else ""
+        return Typed(
+            self.channel.currentData() or "",
+            self.outcome,
+            self.note.text().strip(),
+            self.new_number.text().strip(),
+            promise,
+            due,
+        )
+
+    def finish(self) -> None:
+        """Enter: done once an outcome is chosen; before that the focus goes to the outcomes."""
+        if self.outcome:
+            self.done.emit()
+        else:
+            self.focus_first()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: figures choose, Enter ends; fields keep their own keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.finish()
+        elif not (event.text().isdigit() and self.choose_number(int(event.text()))):
+            super().keyPressEvent(event)
+
+    def _outcome_grid(self, name: str) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        for place, outcome in enumerate(self._outcomes):
+            key = place + 1
+            made = button(f"{key}   {say(outcome)}", f"{name}_outcome_{key}", role="choice", says=say(outcome))
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self._choices[outcome] = made
+            grid.addWidget(made, place // 3, place % 3)
+            # With Alt the figure works from inside a field, where a bare one is typed.
+            QShortcut(QKeySequence(f"Alt+{key}"), self, lambda chosen=outcome: self.choose(chosen))
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        return grid
