@@ -1,9 +1,14 @@
 """One set of builders for all tests: each makes a valid thing with defaults, and takes what the test is about."""
 
+import atexit
+import dataclasses
 import datetime as dt
+import functools
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import sqlcipher3
 
@@ -11,10 +16,14 @@ from continuity_app.clock import Clock, FixedClock
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
 from continuity_app.trust.device import DeviceCard, DeviceSecrets
+from continuity_app.trust.head_office import Organisation, create_organisation
+from continuity_app.trust.metadata import Statement
+from continuity_app.trust.signing import SigningKey
+from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Connection, open_database
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import Keystore
-from continuity_app.vault.slots import KeyCost, create_slots
+from continuity_app.vault.slots import create_slots
 
 CHEAP = KeyCost(memory_kib=64, time=1, lanes=1)
 PASSPHRASE = "seven quiet lanterns over harbour"
@@ -97,3 +106,45 @@ def laptops(*users: str, at: Clock | None = None) -> list[Laptop]:
 def journal(at: Clock | None = None) -> Journal:
     """An empty journal in memory."""
     return laptop(at=at).journal
+
+
+ORGANISATION_PASSPHRASE = "correct horse battery staple org"
+
+
+@functools.cache
+def _founded() -> tuple[Path, tuple[SigningKey, ...]]:
+    """An organisation that is founded once in a test run."""
+    folder = Path(tempfile.mkdtemp(prefix="kit-org-")) / "org"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    create_organisation(folder, "Harbour Motors", lambda _: ORGANISATION_PASSPHRASE, NOON, cost=CHEAP)
+    return folder, tuple(Organisation(folder).signers(lambda _: ORGANISATION_PASSPHRASE))
+
+
+def organisation(folder: Path) -> tuple[Organisation, tuple[SigningKey, ...]]:
+    """Harbour Motors with one signer under `folder/org`, and the signer's key."""
+    template, signers = _founded()
+    shutil.copytree(template, folder / "org")
+    return Organisation(folder / "org"), signers
+
+
+def keys(count: int) -> list[SigningKey]:
+    """Fresh signing keys."""
+    return [SigningKey.new() for _ in range(count)]
+
+
+def statement(**changes: Any) -> Statement:
+    """What signers say of a small snapshot."""
+    told = Statement(
+        organisation="Harbour Motors",
+        identity="00112233aabbccdd",
+        site="Harbour North",
+        version=1,
+        as_of="2024-06-18T23:00:00-07:00",
+        valid_until="2024-07-02T23:00:00-07:00",
+        bytes=1000,
+        sha256="ab" * 32,
+        devices=("D-00000000",),
+        customers=2,
+        fields=("id", "name", "phone"),
+    )
+    return dataclasses.replace(told, **changes)

@@ -1,4 +1,4 @@
-"""Age files (age-encryption.org/v1): sealed for devices' public keys, or under a passphrase; stock `age` opens them.
+"""Age files (age-encryption.org/v1), sealed for devices' public keys; stock `age` opens them.
 
 Age authenticates nobody and may give partial plaintext of a damaged stream: callers check signature and digest first,
 and nothing here hands out a byte before the whole file was opened.
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pyrage
 
-from continuity_app.errors import BadDataError, WrongPassphraseError
+from continuity_app.errors import BadDataError
 from continuity_app.words import say
 
 MAGIC = b"age-encryption.org/v1\n"
@@ -76,30 +76,6 @@ def open_sealed(data: bytes, secret: str) -> bytes:
         return bytes(pyrage.decrypt(data, [_identity(secret)]))
     except pyrage.DecryptError as error:
         raise _unreadable(say("The file was not made for this device, or it is damaged.")) from error
-
-
-def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:
-    """An age file under a passphrase (scrypt, about a second of work)."""
-    return bytes(pyrage.passphrase.encrypt(data, passphrase))
-
-
-def open_with_passphrase(data: bytes, passphrase: str) -> bytes:
-    """The contents of an age file under a passphrase.
-
-    Raises:
-        BadDataError: this is not an age file.
-        WrongPassphraseError: the passphrase does not open it, or it is damaged.
-    """
-    check_header(data)
-    try:
-        return bytes(pyrage.passphrase.decrypt(data, passphrase))
-    except pyrage.DecryptError as error:
-        raise WrongPassphraseError(
-            "age.wrong_passphrase",
-            say("This passphrase does not open the key, or the key's file is damaged."),
-            what_is_safe=say("Nothing was opened or changed; you may try as often as you like."),
-            next_step=say("Type the passphrase again; look at the keyboard's layout and at Caps Lock."),
-        ) from error
 
 
 def check_header(data: bytes) -> int:

@@ -6,40 +6,23 @@ weakened or moved. Kinds known here are `passphrase` and `recovery`; a slot of a
 """
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from continuity_app.clock import Clock, SystemClock
 from continuity_app.errors import BadDataError, WrongPassphraseError
 from continuity_app.trust.canonical import canonical
-from continuity_app.vault.keys import KEY_BYTES, VaultKey, derive
+from continuity_app.trust.passphrase import check_passphrase
+from continuity_app.trust.wrapping import SALT_BYTES, KeyCost, argon2id, new_nonce, stretch, unwrap, wrap
+from continuity_app.vault.keys import VaultKey, derive
 from continuity_app.vault.recovery_key import groups_of, looks_like_recovery_key, new_recovery_secret, secret_of
 from continuity_app.vault.slot_file import Slot, SlotFile, read_slot_file, write_slot_file
 from continuity_app.words import say
 
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 STAFF, MANAGER = "staff", "manager"
-SHORTEST_PASSPHRASE = 15
-FEWEST_DIFFERENT = 5
 LONGEST_NAME = 100
-SALT_BYTES, NONCE_BYTES = 16, 12
-MAX_MEMORY_KIB, MAX_TIME, MAX_LANES = 1024 * 1024, 10, 16
 _RECOVERY_INFO = b"continuity-kit/slot/recovery"
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCost:
-    """What one try at a passphrase costs: Argon2id's memory in KiB, passes and lanes."""
-
-    memory_kib: int = 65536
-    time: int = 3
-    lanes: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,28 +182,6 @@ def remove_slot(folder: Path, opened: Opened, slot_id: str) -> Slot:
     return gone
 
 
-def check_passphrase(passphrase: str) -> str:
-    """A new passphrase in the spelling that is hashed (Unicode NFC).
-
-    Raises:
-        BadDataError: shorter than 15 characters, or made of fewer than five different ones.
-    """
-    spelled = unicodedata.normalize("NFC", passphrase)
-    if len(spelled) < SHORTEST_PASSPHRASE:
-        raise _refused(
-            "passphrase.short",
-            say("A passphrase has at least {least} characters.", least=SHORTEST_PASSPHRASE),
-            say("Take four or more words that do not belong together."),
-        )
-    if len(set(spelled.casefold())) < FEWEST_DIFFERENT or looks_like_recovery_key(spelled):
-        raise _refused(
-            "passphrase.weak",
-            say("This passphrase is one of the first that would be tried."),
-            say("Take four or more words that do not belong together."),
-        )
-    return spelled
-
-
 def _open_by_passphrase(file: SlotFile, user: str, passphrase: str) -> Opened | None:
     users = _users(file)
     if user and user not in users:
@@ -235,10 +196,9 @@ def _open_by_passphrase(file: SlotFile, user: str, passphrase: str) -> Opened | 
             say("This vault has several users: {users}.", users=", ".join(users)),
             say("Say who you are with --user NAME."),
         )
-    spelled = unicodedata.normalize("NFC", passphrase)
     for slot in file.slots:
         if slot.kind == PASSPHRASE and (slot.user == user or not user):
-            key = _unwrap(file.vault, slot, _stretch(slot, spelled))
+            key = _unwrap(file.vault, slot, stretch(slot.kdf, passphrase))
             if key is not None:
                 return Opened(key, slot.user, slot.id, slot.role)
     return None
@@ -273,40 +233,17 @@ def _passphrase_slot(vault: str, key: VaultKey, user: _NewUser, cost: KeyCost, m
         )
     if user.role not in (STAFF, MANAGER):
         raise _refused("slot.role", say("A role is staff or manager."), say("Give one of the two."))
-    kdf = {
-        "name": "argon2id",
-        "memory_kib": cost.memory_kib,
-        "time": cost.time,
-        "lanes": cost.lanes,
-        "salt": secrets.token_hex(SALT_BYTES),
-    }
-    slot = Slot(_new_id(), PASSPHRASE, user.name, user.role, made_at, kdf, secrets.token_hex(NONCE_BYTES), "")
-    return _wrap(vault, slot, key, _stretch(slot, check_passphrase(user.passphrase)))
+    check_passphrase(user.passphrase)
+    kdf = argon2id(cost)
+    slot = Slot(_new_id(), PASSPHRASE, user.name, user.role, made_at, kdf, new_nonce(), "")
+    return _wrap(vault, slot, key, stretch(kdf, user.passphrase))
 
 
 def _recovery_slot(vault: str, key: VaultKey, made_at: str) -> tuple[Slot, tuple[str, ...]]:
     secret = new_recovery_secret()
     kdf = {"name": "hkdf-sha256", "salt": secrets.token_hex(SALT_BYTES)}
-    slot = Slot(_new_id(), RECOVERY, "", MANAGER, made_at, kdf, secrets.token_hex(NONCE_BYTES), "")
+    slot = Slot(_new_id(), RECOVERY, "", MANAGER, made_at, kdf, new_nonce(), "")
     return _wrap(vault, slot, key, derive(secret, _RECOVERY_INFO, _salt(slot))), groups_of(secret)
-
-
-def _stretch(slot: Slot, passphrase: str) -> bytes:
-    cost = KeyCost(*(_whole_number(slot.kdf.get(name)) for name in ("memory_kib", "time", "lanes")))
-    if cost.memory_kib > MAX_MEMORY_KIB or cost.time > MAX_TIME or cost.lanes > MAX_LANES:
-        raise _refused(
-            "slot.cost",
-            say("A way in asks for more memory or time than this kit allows."),
-            say("Restore slots.json from a backup, or open the vault by another way in."),
-        )
-    stretch = Argon2id(
-        salt=_salt(slot), length=KEY_BYTES, iterations=cost.time, lanes=cost.lanes, memory_cost=cost.memory_kib
-    )
-    return stretch.derive(passphrase.encode("utf-8", "surrogatepass"))
-
-
-def _whole_number(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else MAX_MEMORY_KIB + 1
 
 
 def _salt(slot: Slot) -> bytes:
@@ -314,16 +251,12 @@ def _salt(slot: Slot) -> bytes:
 
 
 def _wrap(vault: str, slot: Slot, key: VaultKey, wrapping_key: bytes) -> Slot:
-    box = AESGCM(wrapping_key).encrypt(bytes.fromhex(slot.nonce), key.secret, _associated(vault, slot))
-    return replace(slot, wrapped=box.hex())
+    return replace(slot, wrapped=wrap(key.secret, wrapping_key, slot.nonce, _associated(vault, slot)))
 
 
 def _unwrap(vault: str, slot: Slot, wrapping_key: bytes) -> VaultKey | None:
-    try:
-        box = bytes.fromhex(slot.wrapped)
-        return VaultKey(AESGCM(wrapping_key).decrypt(bytes.fromhex(slot.nonce), box, _associated(vault, slot)))
-    except InvalidTag:
-        return None
+    secret = unwrap(slot.wrapped, wrapping_key, slot.nonce, _associated(vault, slot))
+    return None if secret is None else VaultKey(secret)
 
 
 def _associated(vault: str, slot: Slot) -> bytes:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from continuity_app.errors import BadDataError, WrongPassphraseError
+from continuity_app.errors import BadDataError
 from continuity_app.trust import age_box
 
 SECRET, OTHER, STRANGER = (age_box.new_age_secret() for _ in range(3))
@@ -53,10 +53,3 @@ def test_odd_keys_are_refused() -> None:
     with pytest.raises(BadDataError):
         age_box.seal(b"", ["age1not"])
     assert not age_box.is_recipient("age1not")
-
-
-def test_a_passphrase_opens_its_file_and_no_other_does() -> None:
-    sealed = age_box.seal_with_passphrase(b"key", "correct horse battery staple")
-    assert age_box.open_with_passphrase(sealed, "correct horse battery staple") == b"key"
-    with pytest.raises(WrongPassphraseError):
-        age_box.open_with_passphrase(sealed, "correct horse battery stable")
