@@ -4,7 +4,7 @@ Each row names who entered it, on which device and when. What belongs to a drill
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from continuity_app.contacts.model import Customer
@@ -19,11 +19,10 @@ from continuity_app.journal.types import (
     PromiseKept,
     PromiseMade,
 )
+from continuity_app.outage.outcomes import Outcome
 from continuity_app.recovery.table import Cell, Table
 
-BAD_OUTCOMES = {"disconnected": "disconnected", "wrong person": "wrong person"}
-"""Outcomes of a call that say something about the number, and how the correction names it."""
-
+_SPOILING = frozenset(outcome.value for outcome in Outcome if outcome.spoils_channel)
 _EXTENSION = re.compile(r"^(\+\d+);ext=(\d+)$")
 _CORRECTION_COLUMNS = (
     "customer",
@@ -48,9 +47,12 @@ class Fact:
     body: Body
 
 
-def facts_of(entries: Iterable[Entry]) -> list[Fact]:
-    """The entries whose type and shape this version knows, in their order."""
-    return [Fact(entry, body) for entry in entries if (body := entry.read()) is not None]
+def facts_of(entries: Iterable[Entry], drills: Collection[str] = ()) -> list[Fact]:
+    """The entries whose type and shape this version knows, in their order, without those of the drills."""
+    read = ((entry, entry.read()) for entry in entries)
+    return [
+        Fact(entry, body) for entry, body in read if body is not None and getattr(body, "incident", "") not in drills
+    ]
 
 
 def corrections(facts: Iterable[Fact], customers: Callable[[str], Customer | None]) -> Table:
@@ -82,8 +84,8 @@ def _correction(fact: Fact) -> Iterable[tuple[Cell, ...]]:
             yield (body.customer, change, body.kind, body.old, value, extension, body.original, "", body.at)
         case ChannelVerified(quality="invalid") as body:
             yield (body.customer, "unusable", "", body.channel, "", "", "", body.reason, body.at)
-        case CallLogged() as body if body.outcome in BAD_OUTCOMES:
-            yield (body.customer, "unusable", "", body.channel, "", "", "", BAD_OUTCOMES[body.outcome], body.at)
+        case CallLogged() as body if body.outcome in _SPOILING:
+            yield (body.customer, "unusable", "", body.channel, "", "", "", body.outcome, body.at)
 
 
 def calls(facts: Iterable[Fact]) -> Table:
