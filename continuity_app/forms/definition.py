@@ -18,6 +18,7 @@ class Choice:
     name: str
     label: Texts
     filters: dict[str, str] = field(default_factory=dict)
+    media: dict[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,24 @@ class Question:
     """One thing to ask, to compute or to say.
 
     Attributes:
-        name: its name in the XLSForm; unique among its siblings.
+        name: what its answer is stored under: its name in the XLSForm, or, where two questions of the same form or
+            line share one, with its groups before it ("buyer/address").
         path: names from the root to it, for example `("lines", "hours")`.
-        type: XLSForm's base type: text, integer, decimal, date, time, dateTime, select_one, select_multiple, rank, note,
-            calculate, acknowledge, image, audio, video, file, geopoint, geotrace, geoshape, barcode, range, hidden, or the
-            name of a metadata type (start, end, today, deviceid, username, ...).
+        type: XLSForm's base type: text, integer, decimal, date, time, dateTime, select_one, select_multiple, rank,
+            note, calculate, acknowledge, image, audio, video, file, geopoint, geotrace, geoshape, barcode, range,
+            hidden, or the name of a metadata type (start, end, today, deviceid, username, ...).
         label, hint, constraint_message, required_message: texts by language.
         required, relevant, constraint, calculation, default, choice_filter, readonly: expressions as pyxform's XLSForm
             columns gave them (with `${name}`), empty where there is none. `required` is "" or an expression ("true()").
         appearance: words of the appearance column, in lower case.
         choices: name of the choice list, empty for other types.
-        or_other: whether another answer may be written in.
+        or_other: whether another answer may be written in; it is the answer of the text question `<name>_other`, which
+            follows.
         parameters: of range and others, by name.
+        guidance: further help, for training and for paper.
+        media: pictures and sounds that go with it, by kind ("image", "audio", ...).
+        dynamic_default: whether `default` is an expression, evaluated once when the form or line begins.
+        trigger: names of questions; its calculation is done when one of them changes, and only then.
         kit: own additions by name without their prefix: comb, key, check, money, rekey, sensitive, warning.
         row: row of the survey sheet, for messages.
     """
@@ -59,13 +66,20 @@ class Question:
     choices: str = ""
     or_other: bool = False
     parameters: dict[str, str] = field(default_factory=dict)
+    guidance: Texts = field(default_factory=dict)
+    media: dict[str, Texts] = field(default_factory=dict)
+    dynamic_default: bool = False
+    trigger: tuple[str, ...] = ()
     kit: dict[str, str] = field(default_factory=dict)
     row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that belong together. With `repeat` it is a table of lines; `count` is its repeat_count expression."""
+    """Questions that belong together. With `repeat` it is a table of lines; `count` is its repeat_count expression.
+
+    `kit` holds own additions by name without their prefix, as for a question; `intro` for a sentence under the heading.
+    """
 
     name: str
     path: tuple[str, ...]
@@ -75,6 +89,7 @@ class Group:
     repeat: bool = False
     count: str = ""
     children: "tuple[Item, ...]" = ()
+    kit: dict[str, str] = field(default_factory=dict)
     row: int = 0
 
 
@@ -110,4 +125,5 @@ class Form:
 
 Answers = dict[str, Any]
 """Answers by question name; a group's questions lie flat beside the others, a repeat is a list of Answers,
-select_multiple and rank a list of names, numbers are int or float, dates and times ISO 8601 strings, acknowledge True."""
+select_multiple and rank a list of names, numbers are int or float, dates and times ISO 8601 strings, acknowledge
+True."""

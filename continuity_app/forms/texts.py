@@ -1,0 +1,51 @@
+"""Texts of a form in one language, and the names of months and days that its dates are written with."""
+
+import re
+from collections.abc import Sequence
+
+from continuity_app.forms.definition import Texts
+
+_CODE = re.compile(r"\(([A-Za-z]{2,3})(?:[-_][A-Za-z]+)?\)\s*$")
+_NAMED = {"english": "en", "español": "es", "spanish": "es", "français": "fr", "french": "fr", "deutsch": "de"}
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+_DAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+}
+
+
+def language_code(language: str) -> str:
+    """The two-letter code of a language as forms name it, "Español (es)", empty where it tells none."""
+    match = _CODE.search(language)
+    return match[1].lower() if match else _NAMED.get(language.strip().lower(), "")
+
+
+def pick_language(languages: Sequence[str], wanted: str) -> str:
+    """The form's language that a wanted one means, by name or by code; the form's first where it has none of it."""
+    if wanted in languages:
+        return wanted
+    code = language_code(wanted) or wanted.strip().lower()[:2]
+    return next(
+        (one for one in languages if code and language_code(one) == code), languages[0] if languages else "default"
+    )
+
+
+def text_in(texts: Texts, language: str) -> str:
+    """A text in a language, in the default or any other where it lacks that one, empty where there is none at all."""
+    if language in texts:
+        return texts[language]
+    return texts.get("default") or next(iter(texts.values()), "")
+
+
+def month_names(language: str) -> list[str]:
+    """January … December; English where the language's are not known."""
+    return _MONTHS.get(language_code(language), _MONTHS["en"]).split()
+
+
+def day_names(language: str) -> list[str]:
+    """Monday … Sunday; English where the language's are not known."""
+    return _DAYS.get(language_code(language), _DAYS["en"]).split()

@@ -1,0 +1,177 @@
+"""From an XLSForm file to the kit's definition, through pyxform; every mistake is told with sheet, row and column.
+
+pyxform reads the workbook, checks it and builds the survey's elements; the definition is read off those, so that
+whatever pyxform understands (aliases, loops, table lists, or_other, translations) arrives here in one shape. Each row
+carries its own number through pyxform as a column `kit:row`.
+"""
+
+import hashlib
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from continuity_app.errors import BadDataError, Detail
+from continuity_app.forms.definition import Form
+from continuity_app.forms.model import Mistake, Model
+from continuity_app.forms.tables import read_table
+from continuity_app.words import say
+
+Tables = Mapping[str, bytes | Sequence[Mapping[str, str]]]
+"""Tables that lie beside a form, by file name: a CSV file's bytes, or its rows."""
+
+_FILE_TYPES = (".xlsx", ".xls", ".xlsm", ".csv", ".md")
+_MOST_BYTES = 32 * 1024 * 1024
+_ROW = re.compile(r"\[row : (\d+)\]\s*")
+_SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
+_COLUMN = re.compile(r"the '([\w:]+)' value|'([\w:]+)' column")
+_PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A form and what a person should know about it although it may be used."""
+
+    form: Form
+    notes: tuple[str, ...] = ()
+
+
+def compile_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | None = None) -> Form:
+    """The definition of one XLSForm.
+
+    Args:
+        data: the file (`.xlsx`, `.xls`, `.csv` or pyxform's Markdown).
+        name: its file name; names it in messages and, where the form has no id of its own, the form.
+        pack: the trade that it ships for, "site" for a site's own.
+        tables: the CSV tables beside it. None leaves them out: a choice from a table then takes any answer.
+
+    Raises:
+        BadDataError: "form.unreadable", "form.invalid" (pyxform refuses it) or "form.expression", with details that
+        name
+            file, sheet, row and column.
+    """
+    return read_xlsform(data, name, pack, tables).form
+
+
+def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | None = None) -> Compiled:
+    """Like `compile_xlsform`, with what pyxform warns of."""
+    if len(data) > _MOST_BYTES:
+        raise _refused("form.unreadable", name, [_detail(name, problem=say("It is larger than any form should be."))])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        survey, workbook, notes = _through_pyxform(data, name)
+    from continuity_app.forms.survey_reader import SurveyReader  # noqa: PLC0415
+
+    reader = SurveyReader(survey, workbook, _all_tables(tables), strict=tables is not None)
+    form = reader.form(pack=pack, sha256=hashlib.sha256(data).hexdigest())
+    mistakes = [*reader.mistakes, *Model(form).mistakes]
+    if tables is not None:
+        mistakes += _missing_tables(form, workbook.survey or ())
+    if mistakes:
+        raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
+    return Compiled(form, tuple(_ROW.sub("", note) for note in notes))
+
+
+def _all_tables(tables: Tables | None) -> dict[str, tuple[dict[str, str], ...]]:
+    """Tables by the name that expressions use: the file's without its ending."""
+    found = {}
+    for name, content in (tables or {}).items():
+        rows = read_table(content, name) if isinstance(content, bytes) else content
+        found[PurePath(name).stem] = tuple(dict(row) for row in rows)
+    return found
+
+
+def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
+    """The survey element, the raw sheets, and pyxform's warnings."""
+    from pyxform.builder import create_survey_element_from_dict  # noqa: PLC0415
+    from pyxform.errors import PyXFormError, PyXFormReadError  # noqa: PLC0415
+    from pyxform.xls2json import workbook_to_json  # noqa: PLC0415
+    from pyxform.xls2json_backends import get_xlsform  # noqa: PLC0415
+
+    suffix = PurePath(name).suffix.lower()
+    notes: list[str] = []
+    try:
+        workbook = get_xlsform(data, file_type=suffix if suffix in _FILE_TYPES else None)
+        _number_rows(workbook)
+        stem = re.sub(r"\W+", "_", PurePath(name).stem) or "form"
+        json = workbook_to_json(workbook, fallback_form_name=stem, warnings=notes)
+        survey = create_survey_element_from_dict(json)
+        survey.to_xml(validate=False, warnings=[])
+    except PyXFormReadError as error:
+        raise _refused("form.unreadable", name, [_told_by_pyxform(name, str(error))]) from error
+    except PyXFormError as error:
+        raise _refused("form.invalid", name, [_told_by_pyxform(name, str(error))]) from error
+    except Exception as error:
+        problem = say("It is not an XLSForm that can be read.")
+        raise _refused("form.unreadable", name, [_detail(name, problem=problem)]) from error
+    return survey, workbook, notes
+
+
+def _number_rows(workbook: Any) -> None:
+    """Lets each row of the survey sheet carry its number."""
+    for number, row in enumerate(workbook.survey or (), 2):
+        if row:
+            row["kit:row"] = str(number)
+    if workbook.survey_header:
+        workbook.survey_header[0]["kit:row"] = None
+
+
+def _told_by_pyxform(name: str, message: str) -> Detail:
+    row, sheet, column = _ROW.search(message), _SHEET.search(message), _COLUMN.search(message)
+    return _detail(
+        name,
+        sheet=sheet[1] if sheet else "survey" if row else "",
+        row=int(row[1]) if row else 0,
+        column=(column[1] or column[2]) if column else "",
+        problem=" ".join(_ROW.sub("", message).split()),
+    )
+
+
+def _mistake(name: str, mistake: Mistake) -> Detail:
+    return _detail(name, sheet="survey", row=mistake.row, column=mistake.column, problem=mistake.problem)
+
+
+def _detail(name: str, *, sheet: str = "", row: int = 0, column: str = "", problem: str) -> Detail:
+    detail: dict[str, str | int] = {"file": name}
+    detail.update({key: value for key, value in (("sheet", sheet), ("row", row), ("column", column)) if value})
+    return {**detail, "problem": problem}
+
+
+def _refused(code: str, name: str, details: Sequence[Detail]) -> BadDataError:
+    first = details[0]
+    where = {
+        "name": name,
+        "sheet": first.get("sheet", ""),
+        "row": first.get("row", ""),
+        "column": first.get("column", ""),
+        "problem": str(first["problem"]).rstrip("."),
+    }
+    if first.get("row") and first.get("column"):
+        message = say("{name}, sheet {sheet}, row {row}, column {column}: {problem}.", **where)
+    elif first.get("row"):
+        message = say("{name}, sheet {sheet}, row {row}: {problem}.", **where)
+    else:
+        message = say("{name}: {problem}.", **where)
+    return BadDataError(
+        code,
+        message,
+        what_is_safe=say("The form was not taken; forms that are in use stay as they are."),
+        next_step=say("Correct the form in its spreadsheet and import it again."),
+        details=details,
+    )
+
+
+def _missing_tables(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[Mistake]:
+    """`pulldata()` of a table that does not lie beside the form."""
+    found = []
+    for number, row in enumerate(rows, 2):
+        for column, cell in (row or {}).items():
+            names = (match[1] for match in _PULLDATA.finditer(str(cell)))
+            found += [
+                Mistake(number, column, say("The table {table} is missing.", table=name))
+                for name in names
+                if name.removesuffix(".csv") not in form.tables
+            ]
+    return found
