@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from continuity_app.errors import SurroundingsError
@@ -32,7 +33,8 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, private: bool = Fa
     except OSError as error:
         raise not_written(path, error) from error
     finally:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # where the folder itself is the trouble, that is what is told
+            aside.unlink(missing_ok=True)
 
 
 def swap_in(aside: Path, path: Path) -> None:

@@ -4,8 +4,10 @@ import atexit
 import dataclasses
 import datetime as dt
 import functools
+import hashlib
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -13,11 +15,15 @@ from typing import Any, cast
 import sqlcipher3
 
 from continuity_app.clock import Clock, FixedClock
+from continuity_app.contacts.model import Asset, Channel, ChannelKind, Customer, FormDocument, RosterLine, Script
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
+from continuity_app.snapshot.package import Package, write_package
+from continuity_app.snapshot.payload import PayloadHeader, PayloadRest, encode_payload
+from continuity_app.trust.age_box import seal
 from continuity_app.trust.device import DeviceCard, DeviceSecrets
 from continuity_app.trust.head_office import Organisation, create_organisation
-from continuity_app.trust.metadata import Statement
+from continuity_app.trust.metadata import FormLine, Statement
 from continuity_app.trust.signing import SigningKey
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Connection, open_database
@@ -148,3 +154,86 @@ def statement(**changes: Any) -> Statement:
         fields=("id", "name", "phone"),
     )
     return dataclasses.replace(told, **changes)
+
+
+def customer(number: int = 1, **changes: Any) -> Customer:
+    """A customer with a mobile, an e-mail and a car; `number` makes others."""
+    made = Customer(
+        id=f"C-{number:05}",
+        name=f"Margarethe Núñez{number}",
+        given_name="Margarethe",
+        family_name=f"Núñez{number}",
+        segment=("Retail", "Fleet", "VIP")[number % 3],
+        market=("North", "South")[number % 2],
+        product="Sedan",
+        value=1000.0 + number,
+        channels=(
+            Channel(ChannelKind.MOBILE, f"+1415555{number % 10000:04}", f"(415) 555-{number % 10000:04}"),
+            Channel(ChannelKind.EMAIL, f"margarethe{number}@example.com"),
+        ),
+        assets=(Asset("vehicle", "Sedan", f"1HGCM82633A{number:06}", f"KAX{number:04}"),),
+    )
+    return dataclasses.replace(made, **changes)
+
+
+@dataclass(frozen=True)
+class MadePackage:
+    """A package on disk with what made it."""
+
+    path: Path
+    package: Package
+    statement: Statement
+    header: PayloadHeader
+    rest: PayloadRest
+    customers: tuple[Customer, ...]
+
+
+def payload_rest(*cards: DeviceCard) -> PayloadRest:
+    """What stands behind the customers: a form, a script, a line of the roster, the policy."""
+    return PayloadRest(
+        forms=(FormDocument("repair_order", "Repair order", "1", "site", b"PK-xlsx", b"{}"),),
+        scripts=(Script("first_call", "Hello {name}"),),
+        roster=(RosterLine("Ana", "Manager", "opens the kit", "+14155550100", "Ben"),),
+        policy={"devices": [card.as_dict() for card in cards], "revoked": [], "prefixes": {}},
+    )
+
+
+def package(
+    path: Path,
+    office: Organisation,
+    signers: Sequence[SigningKey],
+    cards: Sequence[DeviceCard],
+    customers: Sequence[Customer] = (),
+    *,
+    version: int = 1,
+    site: str = "Harbour North",
+    inside: Mapping[str, Any] | None = None,
+) -> MadePackage:
+    """A signed package for the devices of these cards; `inside` changes the payload's header alone."""
+    people, rest = tuple(customers) or tuple(customer(n) for n in range(1, 6)), payload_rest(*cards)
+    said = statement(identity=office.card.identity, site=site, version=version, customers=len(people))
+    header = PayloadHeader(
+        organisation=said.organisation,
+        identity=said.identity,
+        site=said.site,
+        version=said.version,
+        as_of=said.as_of,
+        valid_until=said.valid_until,
+        customers=len(people),
+        forms=len(rest.forms),
+        scripts=len(rest.scripts),
+        roster=len(rest.roster),
+        fields=said.fields,
+    )
+    header = dataclasses.replace(header, **(inside or {}))
+    payload = seal(b"".join(encode_payload(header, people, rest)), [card.recipient for card in cards])
+    said = dataclasses.replace(
+        said,
+        bytes=len(payload),
+        sha256=hashlib.sha256(payload).hexdigest(),
+        devices=tuple(card.device for card in cards),
+        forms=tuple(FormLine(form.id, form.version, form.title) for form in rest.forms),
+    )
+    made = Package(office.card.data, office.sign(said, signers), payload)
+    write_package(path, made)
+    return MadePackage(path, made, said, header, rest, people)
