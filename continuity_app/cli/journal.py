@@ -1,0 +1,100 @@
+"""`continuity journal`: carry what happened from laptop to laptop, and check that nothing was lost or changed."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from continuity_app.cli.command import Answer
+from continuity_app.cli.context import Context
+from continuity_app.durable import write_whole
+from continuity_app.errors import BadDataError
+from continuity_app.journal.bundle import export_bundle, merge_bundles
+from continuity_app.journal.devices import KnownDevice
+from continuity_app.words import say
+
+
+def journal_verb(parser: argparse.ArgumentParser) -> None:
+    """Adds the sub-commands of `journal`."""
+    commands = parser.add_subparsers(required=True, dest="command")
+    export = commands.add_parser("export", help="write all entries to a bundle that other laptops can open")
+    export.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    export.add_argument(
+        "--to", nargs="+", default=[], metavar="DEVICE", help="only these (default: all that are known)"
+    )
+    export.set_defaults(run=export_journal)
+    merge = commands.add_parser("merge", help="take in bundles of other laptops, in any order, as often as you like")
+    merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    merge.set_defaults(run=merge_journals)
+    commands.add_parser("verify", help="check every entry, chain and signature").set_defaults(run=verify_journal)
+
+
+def export_journal(context: Context, args: argparse.Namespace) -> Answer:
+    """Writes a bundle."""
+    journal = context.session(write=True).journal
+    devices = _recipients(journal.known(), journal.device, args.to)
+    bundle = export_bundle(journal, [device.recipient for device in devices], args.out.name)
+    write_whole(args.out.absolute(), bundle.data)
+    answer = {
+        "file": str(args.out),
+        "entries": bundle.entries,
+        "devices": [device.device for device in devices],
+        "head": bundle.head,
+    }
+    line = say(
+        "{entries} entries for {devices} devices: {file}", entries=bundle.entries, devices=len(devices), file=args.out
+    )
+    return Answer(answer, [line])
+
+
+def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
+    """Takes in bundles; what needs a person's eye is told with exit status 1."""
+    session = context.session(write=True)
+    report = merge_bundles(session.journal, args.files, session.device.age_secret)
+    answer = {
+        "new": report.new,
+        "known": report.known,
+        "refused": report.refused,
+        "forks": report.forks,
+        "digest": report.digest,
+    }
+    lines = [
+        say("{new} new entries, {known} were known.", new=report.new, known=report.known),
+        say("State {digest}", digest=report.digest[:16]),
+    ]
+    if report.refused:
+        lines.append(say("{refused} entries wait for a snapshot that knows their device.", refused=report.refused))
+    if report.forks:
+        lines.append(
+            say("ALARM: a device signed different entries under one number ({forks} times).", forks=report.forks)
+        )
+    return Answer(answer, lines, found=bool(report.refused or report.forks))
+
+
+def verify_journal(context: Context, _: argparse.Namespace) -> Answer:
+    """Checks the whole journal."""
+    found = context.session().journal.verify()
+    lines = [
+        say("{entries} entries of {devices} devices.", entries=found.entries, devices=len(found.devices)),
+        say("State {digest}", digest=found.digest[:16]),
+        *(say("{device} {entry}: {problem}", device=p.device, entry=p.seq, problem=p.problem) for p in found.problems),
+    ]
+    return Answer(found.as_json(), lines, found=not found.ok)
+
+
+def _recipients(known: Mapping[str, KnownDevice], own: str, wanted: Sequence[str]) -> list[KnownDevice]:
+    """The devices that a bundle is sealed to, this one always among them; revoked ones get nothing."""
+    trusted = {name: device for name, device in known.items() if not device.revoked_from or name == own}
+    for name in wanted:
+        if name not in trusted:
+            near = get_close_matches(name, trusted, n=1, cutoff=0.3)
+            raise BadDataError(
+                "journal.recipient",
+                say("The device {device} is not one that a bundle may be made for.", device=name),
+                what_is_safe=say("Nothing was written."),
+                next_step=say("Did you mean {near}?", near=near[0])
+                if near
+                else say("Leave --to out; the bundle is then for all devices that the snapshot knows."),
+                details=[{"field": "to", "problem": say("unknown or revoked device")}],
+            )
+    return [device for name, device in sorted(trusted.items()) if not wanted or name in wanted or name == own]

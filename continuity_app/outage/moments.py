@@ -1,0 +1,70 @@
+"""Times as people give and read them: ISO 8601 in, "22 June 13:30" out."""
+
+import datetime as dt
+
+from continuity_app.errors import BadDataError
+from continuity_app.words import say
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_DATE_ONLY = 10
+
+
+def moment_of(text: str, zone: dt.tzinfo | None) -> dt.datetime | None:
+    """The moment that a text names; None where it cannot be read.
+
+    Args:
+        text: ISO 8601; a date alone means the end of that day.
+        zone: where it gives no offset.
+    """
+    try:
+        moment = dt.datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if len(text.strip()) <= _DATE_ONLY:
+        moment = moment.replace(hour=23, minute=59, second=59)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone or dt.UTC)
+
+
+def said(text: str, now: dt.datetime) -> str:
+    """A time in words: "today 10:30", "22 June 13:30", with the year where it is another; an unreadable text itself."""
+    moment = moment_of(text, now.tzinfo)
+    if moment is None:
+        return text
+    local = moment.astimezone(now.tzinfo)
+    hour = "" if len(text.strip()) <= _DATE_ONLY else f" {local:%H:%M}"
+    if local.date() == now.date():
+        return say("today{hour}", hour=hour)
+    year = "" if local.year == now.year else f" {local.year}"
+    return say("{day} {month}{year}{hour}", day=local.day, month=say(_MONTHS[local.month - 1]), year=year, hour=hour)
+
+
+def due_time(text: str, now: dt.datetime, field: str = "due") -> str:
+    """A time that was typed, as it is kept: ISO 8601 with offset, or a date alone.
+
+    Raises:
+        BadDataError: it cannot be read.
+    """
+    cleaned = text.strip()
+    moment = moment_of(cleaned, now.tzinfo)
+    if moment is not None:
+        return cleaned if len(cleaned) <= _DATE_ONLY else moment.isoformat()
+    raise BadDataError(
+        "time.unreadable",
+        say("'{text}' is not a time.", text=text),
+        what_is_safe=say("Nothing was logged."),
+        next_step=say("Write it like 2024-06-21T09:00, or 2024-06-21 for a day."),
+        details=[{"field": field, "problem": say("not a time")}],
+    )

@@ -1,0 +1,159 @@
+"""The order of need: whom to call first, and why, in words.
+
+1. who asked to be called back, once the time has come;
+2. promises and appointments: overdue promises and what comes next first, then what was planned before today, the latest
+   first;
+3. everybody else by value at risk, the greatest first;
+4. who was tried within the last two hours.
+Nobody who must not be called, has no number that could work, was reached, refused, or was tried three times on every
+number.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from continuity_app.contacts.model import Channel, Customer
+from continuity_app.journal.types import CallLogged
+from continuity_app.outage.facts import Fact
+from continuity_app.outage.incidents import Scope
+from continuity_app.outage.moments import moment_of, said
+from continuity_app.outage.outcomes import Outcome
+from continuity_app.outage.promises import Promise
+from continuity_app.words import say
+
+TRIES_PER_CHANNEL = 3
+REST = dt.timedelta(hours=2)
+"""After a try that found nobody the customer is left alone for this long."""
+
+
+class Rank(IntEnum):
+    """The groups of the call list, first to last."""
+
+    CALL_BACK = 0
+    PLANNED = 1
+    PLANNED_BEFORE = 2
+    VALUE = 3
+    RESTING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One line of the call list.
+
+    Attributes:
+        channel: the number to dial.
+        reason: why this customer is called, in words.
+        value: money at risk in a year, or None.
+        tried: how often this customer was tried in this incident.
+    """
+
+    customer: Customer
+    channel: Channel
+    reason: str
+    value: float | None
+    tried: int
+    rank: Rank
+    key: tuple[float, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line's contract."""
+        return {
+            "customer": self.customer.id,
+            "name": self.customer.name,
+            "channel": self.channel.value,
+            "quality": self.channel.quality.value,
+            "reason": self.reason,
+            "value": self.value,
+            "tried": self.tried,
+        }
+
+
+def calls_of(facts: Iterable[Fact], scope: Scope) -> list[CallLogged]:
+    """The calls among a customer's facts that count for the incident, in order."""
+    return [fact for fact in facts if isinstance(fact, CallLogged) and scope.holds(fact)]
+
+
+def call_for(
+    customer: Customer, calls: Sequence[CallLogged], promises: Sequence[Promise], now: dt.datetime
+) -> Call | None:
+    """The line of the call list for one customer; None if nobody is to call this customer now.
+
+    Args:
+        customer: with the channels as they are known now.
+        calls: what was tried in this incident, in order.
+        promises: of both origins.
+        now: the present time.
+    """
+    channel = _channel_to_try(customer, calls)
+    if channel is None or any(_ends(call) for call in calls):
+        return None
+    back = _call_back(calls, now)
+    if back is not None and back > now:
+        return None
+    rank, key, reason = _need(customer, promises, now)
+    if back is not None:
+        rank, key = Rank.CALL_BACK, (back.timestamp(), 0.0)
+        reason = say("call back asked for {time}", time=said(calls[-1].call_back_at, now))
+    elif calls and _last_try(calls, now) + REST > now:
+        rank, key = Rank.RESTING, (_last_try(calls, now).timestamp(), 0.0)
+    return Call(customer, channel, reason, customer.value, len(calls), rank, key)
+
+
+def _channel_to_try(customer: Customer, calls: Sequence[CallLogged]) -> Channel | None:
+    """The best number that was not yet tried three times in vain."""
+    if customer.do_not_call:
+        return None
+    in_vain = [call.channel for call in calls if call.outcome != Outcome.CALL_BACK]
+    open_ones = (c for c in customer.callable_channels if in_vain.count(c.value) < TRIES_PER_CHANNEL)
+    return next(open_ones, None)
+
+
+def _need(customer: Customer, promises: Sequence[Promise], now: dt.datetime) -> tuple[Rank, tuple[float, float], str]:
+    value = customer.value or 0.0
+    plans = [*_promised(promises, now), *_expected(customer, now)]
+    if plans:
+        rank, at, reason = min(plans)
+        return rank, (at, -value), reason
+    return Rank.VALUE, (-value, 0.0), _value_in_words(customer.value)
+
+
+def _promised(promises: Sequence[Promise], now: dt.datetime) -> Iterable[tuple[Rank, float, str]]:
+    for promise in promises:
+        if promise.open:
+            due = moment_of(promise.due, now.tzinfo)
+            at = max(due, now) if due is not None else now + dt.timedelta(days=365)
+            reason = say("promise due {time}", time=said(promise.due, now)) if promise.due else say("an open promise")
+            yield Rank.PLANNED, at.timestamp(), reason
+
+
+def _expected(customer: Customer, now: dt.datetime) -> Iterable[tuple[Rank, float, str]]:
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for appointment in customer.appointments:
+        at = moment_of(appointment.at, now.tzinfo)
+        reason = say("appointment {time}", time=said(appointment.at, now))
+        if at is not None and at < today:
+            yield Rank.PLANNED_BEFORE, -at.timestamp(), reason
+        else:
+            yield Rank.PLANNED, (at or now).timestamp(), reason
+
+
+def _value_in_words(value: float | None) -> str:
+    return say("{value} a year", value=f"{value:,.0f}") if value else say("not called yet")
+
+
+def _ends(call: CallLogged) -> bool:
+    return call.outcome in list(Outcome) and Outcome(call.outcome).ends_calling
+
+
+def _call_back(calls: Sequence[CallLogged], now: dt.datetime) -> dt.datetime | None:
+    """When the customer asked to be called back, if the last call ended so and named a time."""
+    if not calls or calls[-1].outcome != Outcome.CALL_BACK:
+        return None
+    return moment_of(calls[-1].call_back_at, now.tzinfo)
+
+
+def _last_try(calls: Sequence[CallLogged], now: dt.datetime) -> dt.datetime:
+    return min(moment_of(calls[-1].at, now.tzinfo) or now, now)
