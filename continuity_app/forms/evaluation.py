@@ -74,11 +74,7 @@ class Filling:
     @property
     def computed(self) -> Answers:
         """The values of the top level that the form computed rather than a person gave."""
-        names = {
-            item.name
-            for place in self.model.outline.places
-            if isinstance(item := place.item, Question) and place.repeats == 0 and item.calculation
-        }
+        names = self.model.computed_names
         return {name: value for name, value in self.values.items() if name in names}
 
     def problems(self) -> list[Problem]:

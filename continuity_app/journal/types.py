@@ -89,11 +89,12 @@ class SheetCaptured(Body):
 
 @dataclass(frozen=True, slots=True)
 class SheetVoided(Body):
-    """A sheet is spoilt or not used."""
+    """A sheet is spoilt or not used. `captured`: the person knew that answers had been taken down from it."""
 
     type: ClassVar[str] = "sheet.voided"
     serial: str
     reason: str
+    captured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,96 @@
+"""Verbs about one numbered sheet: show, capture, void, lost, and blank ones counted back."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from continuity_app.cli.command import Answer
+from continuity_app.cli.context import Context
+from continuity_app.forms.sheet_states import SheetState
+from continuity_app.words import say
+
+
+def sheet_verb(parser: argparse.ArgumentParser) -> None:
+    """Adds the words of `sheet`."""
+    verbs = parser.add_subparsers(required=True, metavar="show | capture | void | lost | blank")
+    show = verbs.add_parser("show", help="a sheet as it stands, and what happened to it")
+    show.add_argument("serial")
+    show.set_defaults(run=_show)
+    capture = verbs.add_parser("capture", help="take down what stands on a sheet")
+    capture.add_argument("serial")
+    capture.add_argument("--answers", type=Path, required=True, help="JSON file: answers by question name")
+    capture.add_argument("--accept-flags", default="", metavar="REASON", help="take odd answers too, flagged with why")
+    capture.add_argument("--correction", default="", metavar="REASON", help="why it is captured again")
+    capture.add_argument("--customer", default="", help="whose it is, if it was printed without a customer")
+    capture.add_argument("--occurred-at", default="", metavar="TIME", help="when it happened, as 2024-06-21T16:30")
+    capture.set_defaults(run=_capture)
+    void = verbs.add_parser("void", help="spoilt or not used; a range 7K3-0143…0190 works too")
+    void.add_argument("serial")
+    void.add_argument("--reason", required=True)
+    void.add_argument("--even-captured", action="store_true", help="its answers shall not count any more")
+    void.set_defaults(run=_void)
+    lost = verbs.add_parser("lost", help="cannot be found; a range works too")
+    lost.add_argument("serial")
+    lost.add_argument("--reason", required=True)
+    lost.set_defaults(run=_lost)
+    blank = verbs.add_parser("blank", help="blank sheets counted back into stock; ranges work too")
+    blank.add_argument("serial", nargs="+")
+    blank.add_argument("--place", default="", help="where they lie")
+    blank.set_defaults(run=_blank)
+
+
+def _show(context: Context, args: argparse.Namespace) -> Answer:
+    sheet = context.session().sheets.state(args.serial)
+    return Answer(sheet.as_json(), _in_words(sheet))
+
+
+def _capture(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.forms.answers_file import read_answers  # noqa: PLC0415
+
+    answers = read_answers(args.answers)
+    sheet = context.session(write=True).sheets.capture(
+        args.serial,
+        answers,
+        "typed",
+        accept=args.accept_flags,
+        correction=args.correction,
+        customer=args.customer or None,
+        occurred_at=args.occurred_at,
+    )
+    return Answer(sheet.as_json(), _in_words(sheet))
+
+
+def _void(context: Context, args: argparse.Namespace) -> Answer:
+    desk = context.session(write=True).sheets
+    return _answer(desk.void_all(desk.meant_by(args.serial), args.reason, captured=args.even_captured))
+
+
+def _lost(context: Context, args: argparse.Namespace) -> Answer:
+    desk = context.session(write=True).sheets
+    return _answer(desk.lose_all(desk.meant_by(args.serial), args.reason))
+
+
+def _blank(context: Context, args: argparse.Namespace) -> Answer:
+    desk = context.session(write=True).sheets
+    sheets = desk.count_back([serial for text in args.serial for serial in desk.meant_by(text)], args.place)
+    return _answer(sheets)
+
+
+def _answer(sheets: list[SheetState]) -> Answer:
+    """One sheet as itself, several as a list."""
+    if len(sheets) == 1:
+        return Answer(sheets[0].as_json(), _in_words(sheets[0]))
+    data: Mapping[str, Any] = {"sheets": [sheet.as_json() for sheet in sheets]}
+    return Answer(data, [say("{serial} is {state}.", serial=s.serial, state=s.state.value) for s in sheets])
+
+
+def _in_words(sheet: SheetState) -> list[str]:
+    lines = [say("{serial} · {form} · {state}", serial=sheet.serial, form=sheet.form, state=sheet.state.value)]
+    lines += [say("  {name}: {value}", name=name, value=value) for name, value in sheet.answers.items()]
+    lines += [say("  flagged: {name}: {why}", name=name, why=why) for name, why in sheet.flags.items()]
+    lines += [
+        say("  {at} {what} by {user}. {detail}", at=event.at, what=event.what, user=event.user, detail=event.detail)
+        for event in sheet.history
+    ]
+    return lines

@@ -1,0 +1,131 @@
+"""The forms that a laptop has: from its snapshot, or compiled from the shipped XLSForms where there is none yet."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from continuity_app.contacts.model import FormDocument
+from continuity_app.errors import BadDataError
+from continuity_app.forms.definition import Form
+from continuity_app.forms.definition_json import decode_form, encode_form
+from continuity_app.progress import Job, Step
+from continuity_app.resources import resource
+from continuity_app.words import say
+
+Forms = list[Form]
+PACKS = ("dealer", "clinic_pharmacy", "retail_service", "bank_insurance", "generic")
+
+
+class FormLibrary:
+    """Forms by id; a definition is read when it is first asked for."""
+
+    def __init__(self, documents: Sequence[FormDocument]) -> None:
+        self.documents = tuple(documents)
+        self._read: dict[str, Form] = {}
+
+    @cached_property
+    def _by_id(self) -> dict[str, FormDocument]:
+        return {document.id: document for document in self.documents}
+
+    def list(self) -> Forms:
+        """All forms, by pack and title."""
+        ids = sorted(self._by_id.values(), key=lambda document: (document.pack, document.title, document.id))
+        return [self.get(document.id) for document in ids]
+
+    def in_pack(self, pack: str) -> Forms:
+        """The forms of one pack.
+
+        Raises:
+            BadDataError: "form.no_pack": there is no form of such a pack here.
+        """
+        found = [form for form in self.list() if form.pack == pack]
+        if not found:
+            packs = sorted({document.pack for document in self.documents})
+            raise BadDataError(
+                "form.no_pack",
+                say("There is no form of a pack '{pack}' here.", pack=pack),
+                what_is_safe=say("Nothing was printed."),
+                next_step=say("The packs on this laptop are: {packs}.", packs=", ".join(packs) or say("none")),
+            )
+        return found
+
+    def get(self, form_id: str) -> Form:
+        """One form.
+
+        Raises:
+            BadDataError: "form.unknown": there is none of that id; names the nearest.
+        """
+        if form_id not in self._read:
+            document = self._by_id.get(form_id)
+            if document is None:
+                raise self._unknown(form_id)
+            self._read[form_id] = decode_form(document.definition)
+        return self._read[form_id]
+
+    def __contains__(self, form_id: object) -> bool:
+        return form_id in self._by_id
+
+    def _unknown(self, form_id: str) -> BadDataError:
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        near = get_close_matches(form_id, self._by_id, n=1)
+        return BadDataError(
+            "form.unknown",
+            say("There is no form '{form}' here.", form=form_id),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Did you mean '{form}'?", form=near[0])
+            if near
+            else say("'continuity form list' shows the forms that there are."),
+        )
+
+
+def document_of(data: bytes, form: Form) -> FormDocument:
+    """A compiled form as it travels in a snapshot."""
+    return FormDocument(form.id, form.title, form.version, form.pack, data, encode_form(form))
+
+
+def shipped_files(packs: Iterable[str] = PACKS) -> "list[tuple[str, Path]]":
+    """The XLSForm files of some packs: (pack, file), packs in the order given."""
+    found: list[tuple[str, Path]] = []
+    for pack in packs:
+        if pack not in PACKS:
+            raise _no_such_pack(pack)
+        found += [(pack, path) for path in sorted(resource("packs", pack).glob("*.xlsx"))]
+    return found
+
+
+def shipped_documents(packs: Iterable[str] = PACKS) -> Job[list[FormDocument]]:
+    """Compiles the shipped forms of some packs.
+
+    Raises:
+        BadDataError: there is no such pack.
+    """
+    from continuity_app.forms.xlsform import compile_xlsform  # noqa: PLC0415
+
+    files = shipped_files(packs)
+    documents: list[FormDocument] = []
+    for number, (pack, path) in enumerate(files):
+        yield Step(say("Reading the form {name}", name=path.stem), number, len(files))
+        data = path.read_bytes()
+        documents.append(document_of(data, compile_xlsform(data, path.name, pack, tables_beside(path))))
+    return documents
+
+
+def tables_beside(path: Path) -> dict[str, bytes]:
+    """The CSV tables in a form's folder, by file name."""
+    return {table.name: table.read_bytes() for table in sorted(path.parent.glob("*.csv"))}
+
+
+def _no_such_pack(pack: str) -> BadDataError:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(pack, PACKS, n=1, cutoff=0.3)
+    return BadDataError(
+        "form.no_pack",
+        say("There is no pack '{pack}'.", pack=pack),
+        what_is_safe=say("Nothing was changed."),
+        next_step=say("Did you mean '{near}'?", near=near[0])
+        if near
+        else say("The packs are: {packs}.", packs=", ".join(PACKS)),
+        details=[{"field": "packs", "problem": say("There is no pack '{pack}'.", pack=pack)}],
+    )
