@@ -80,7 +80,12 @@ class Drawn:
 
 def plain_date(day: dt.date) -> str:
     """A day that no reader takes for another: `21 Jun 2024`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {month_name(day)} {day.year}"
+
+
+def month_name(day: dt.date) -> str:
+    """A month in three letters."""
+    return _MONTHS[day.month - 1]
 
 
 def plain_time(moment: dt.datetime) -> str:

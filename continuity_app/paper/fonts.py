@@ -56,6 +56,17 @@ def width(text: str, face: str, size: float) -> float:
     return units * size / 1000
 
 
+def font_file() -> bytes:
+    """The regular face's file, for a document that is typed into."""
+    return resource("fonts", _FILES[REGULAR]).read_bytes()
+
+
+def advance_widths(letters: Iterable[str]) -> list[float]:
+    """The widths of single characters in the regular face, in thousandths of its size."""
+    face = _face(REGULAR).face
+    return [float(face.charWidths.get(ord(letter), face.defaultWidth)) for letter in letters]
+
+
 def tidy(text: str) -> str:
     """A text as it can be drawn on one line: composed accents, plain spaces, and no characters that leave no ink."""
     composed = unicodedata.normalize("NFC", text)

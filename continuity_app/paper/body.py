@@ -1,0 +1,202 @@
+"""The body of a sheet as blocks under each other, for a height of rows and a number of lines of each open part."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from continuity_app.paper.cells import Setting, lines_block, row_block
+from continuity_app.paper.content import (
+    CodeList,
+    Grid,
+    Heading,
+    Lines,
+    Matrix,
+    Part,
+    Prose,
+    Repeat,
+    Section,
+    Totals,
+)
+from continuity_app.paper.fonts import MEDIUM, SEMIBOLD
+from continuity_app.paper.marks import Block, Frame, Keys, Stack, Stroke, Words
+from continuity_app.paper.parts import (
+    code_list_blocks,
+    continued_block,
+    heading_block,
+    prose_blocks,
+    rows_of,
+    section_block,
+    totals_block,
+)
+from continuity_app.paper.pen import FINE, Rect
+from continuity_app.paper.tables import Ruling, head_block, legend, matrix_blocks, ruling_of, table_row
+from continuity_app.paper.typeset import wrap
+
+_INDENT = 22.0
+_LEGEND = 6.6
+_NARROWEST_CHOICE = 34.0
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A part that may have more lines than it needs: a repeat (`table`) or a long answer."""
+
+    least: int
+    comfortable: int
+    most: int
+    table: bool
+
+
+_TABLE = Open(4, 4, 40, table=True)
+_INNER_TABLE = Open(3, 3, 3, table=True)
+_BLOCKS = Open(2, 2, 12, table=True)
+_TEXT = Open(2, 3, 8, table=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One pass over the content: its setting, the lines asked for, and the open parts that it met."""
+
+    setting: Setting
+    counts: Mapping[Keys, int]
+    opened: dict[Keys, Open]
+
+    def within(self, *keys: str | int) -> "_Run":
+        return replace(self, setting=self.setting.within(*keys))
+
+    def count(self, keys: Keys, part: Open) -> int:
+        """How many lines a part has now; remembers the part if it may grow."""
+        if part.most > part.least and all(isinstance(key, str) for key in keys):
+            self.opened[keys] = part
+        return self.counts.get(keys, part.least)
+
+
+class Body:
+    """The content of a form between two edges."""
+
+    def __init__(self, sections: Sequence[Section], left: float, right: float) -> None:
+        self._sections = sections
+        self._left = left
+        self._right = right
+        self._rulings: dict[tuple[str, float], Ruling | None] = {}
+
+    def blocks(
+        self, row: float, counts: Mapping[Keys, int], extra: Mapping[Keys, int]
+    ) -> tuple[list[Block], dict[Keys, Open]]:
+        """All blocks in order, and the parts that may have more lines.
+
+        Args:
+            row: height of a row to write in.
+            counts: lines of open parts; the least where nothing is said.
+            extra: further lines of text of single answers.
+        """
+        run = _Run(Setting(row, extra), counts, {})
+        blocks: list[Block] = []
+        for number, section in enumerate(self._sections):
+            blocks += self._section(section, number, run)
+        return blocks, run.opened
+
+    def _section(self, section: Section, number: int, run: _Run) -> Iterator[Block]:
+        continued: tuple[Block, ...] = ()
+        if section.letter:
+            only = section.parts[0] if isinstance(section.parts[0], Repeat) else None
+            told = self._short_legend(only) if only else ""
+            yield replace(section_block(section, self._left, self._right, hint=told), section=number)
+            continued = (continued_block(section, self._left, self._right),)
+        for place, part in enumerate(section.parts):
+            ruled = place == 0 and bool(section.letter)
+            for block in self._part(part, self._left, run, ruled=ruled or _ends_ruled(section.parts, place)):
+                yield replace(block, section=number, over=(*continued, *block.over))
+        if not section.letter:
+            yield Block(4, section=number)
+
+    def _part(self, part: Part, left: float, run: _Run, *, ruled: bool) -> Iterator[Block]:
+        """The blocks of a part; `ruled` when a rule stands above it already."""
+        if isinstance(part, Grid):
+            for number, (cells, edges) in enumerate(rows_of(part, left, self._right)):
+                block = row_block(cells, edges, run.setting)
+                yield block if ruled or number else _ruled_above(block, left, self._right)
+        elif isinstance(part, Lines):
+            keys = (*run.setting.prefix, part.cell.question.name)
+            yield lines_block(part.cell, left, self._right, run.setting, run.count(keys, _TEXT))
+        elif isinstance(part, Prose):
+            yield from prose_blocks(part, left, self._right, run.setting)
+        elif isinstance(part, Totals):
+            yield totals_block(part, self._right, run.setting, self._right - left)
+        elif isinstance(part, Heading):
+            yield heading_block(part, left, self._right)
+        elif isinstance(part, Matrix):
+            yield from self._matrix(part, left, run)
+        elif isinstance(part, CodeList):
+            yield from code_list_blocks(part, left, self._right)
+        else:
+            yield from self._repeat(part, left, run)
+
+    def _matrix(self, matrix: Matrix, left: float, run: _Run) -> Iterator[Block]:
+        if (self._right - left) * 0.55 / len(matrix.options) >= _NARROWEST_CHOICE:
+            yield from matrix_blocks(matrix, left, self._right, run.setting)
+        else:
+            yield from self._part(Grid(0, matrix.cells), left, run, ruled=True)
+
+    def _ruling(self, repeat: Repeat, left: float) -> Ruling | None:
+        key = (repeat.name, left)
+        if key not in self._rulings:
+            self._rulings[key] = ruling_of(repeat, left, self._right)
+        return self._rulings[key]
+
+    def _short_legend(self, repeat: Repeat) -> str:
+        ruling = self._ruling(repeat, self._left)
+        told = "; ".join(legend(repeat, ruling)) if ruling else ""
+        return told if len(wrap(told, (self._right - self._left) * 0.62, 7)) == 1 else ""
+
+    def _repeat(self, repeat: Repeat, left: float, run: _Run) -> Iterator[Block]:
+        keys = (*run.setting.prefix, repeat.name)
+        ruling = self._ruling(repeat, left)
+        if ruling is None:
+            yield from self._numbered(repeat, left, run)
+            return
+        part = _INNER_TABLE if run.setting.prefix else _TABLE
+        count = run.count(keys, Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True) if repeat.fixed else part)
+        head = head_block(ruling)
+        if run.setting.prefix or not self._short_legend(repeat):
+            yield from self._legend(legend(repeat, ruling), left)
+        yield head
+        for line in range(count):
+            row = table_row(ruling, line, run.setting.within(repeat.name, line), head)
+            yield replace(row, keep=line == 0 and count > 1)
+
+    def _legend(self, sentences: Sequence[str], left: float) -> Iterator[Block]:
+        lines = [line for sentence in sentences for line in wrap(sentence, self._right - left, _LEGEND)]
+        if lines:
+            stack = Stack()
+            for number, line in enumerate(lines):
+                stack.marks.append(Words(left, 9 + number * 8.4, line, size=_LEGEND))
+            yield stack.block(len(lines) * 8.4 + 4, keep=True)
+
+    def _numbered(self, repeat: Repeat, left: float, run: _Run) -> Iterator[Block]:
+        """Lines that are too rich for a table: a numbered block each."""
+        keys = (*run.setting.prefix, repeat.name)
+        part = Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True) if repeat.fixed else _BLOCKS
+        for line in range(run.count(keys, part)):
+            yield self._tag(repeat, line, left)
+            inner = run.within(repeat.name, line)
+            for place, inside in enumerate(repeat.parts):
+                ruled = place == 0 or _ends_ruled(repeat.parts, place)
+                yield from self._part(inside, left + _INDENT, inner, ruled=ruled)
+
+    def _tag(self, repeat: Repeat, line: int, left: float) -> Block:
+        stack = Stack()
+        stack.marks.append(Frame(Rect(left, 5, 16, 13), weight=1.1))
+        stack.marks.append(Words(left + 8, 15, str(line + 1), SEMIBOLD, 9, align="middle"))
+        title = wrap(repeat.label.joined, self._right - left - _INDENT, 8, MEDIUM)[0]
+        stack.marks.append(Words(left + _INDENT, 14.5, title, MEDIUM, 8))
+        stack.marks.append(Stroke(left + _INDENT, 18, self._right, 18, FINE))
+        return stack.block(18, keep=True)
+
+
+def _ends_ruled(parts: Sequence[Part], place: int) -> bool:
+    """Whether the part before ends with a rule across the sheet."""
+    return place > 0 and isinstance(parts[place - 1], Grid | Lines | Heading | Matrix)
+
+
+def _ruled_above(block: Block, left: float, right: float) -> Block:
+    return replace(block, marks=(Stroke(left, 0, right, 0), *block.marks))

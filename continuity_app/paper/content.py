@@ -1,0 +1,422 @@
+"""What stands on a sheet and in which order, before anything has a place: sections, rows of cells, tables, totals.
+
+No question is dropped: what paper cannot do becomes a box that says what to attach. Only what a person never sees is
+left out: metadata, hidden values, and calculations that no label, note or column shows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from continuity_app.forms.definition import Form, Group, Item, Question
+from continuity_app.paper.wording import REFERENCE, Spoken, Wording
+from continuity_app.words import say
+
+_METADATA = "start end today deviceid subscriberid simserial phonenumber username email audit start-geopoint"
+_IN_THE_BACKGROUND = "hidden background-audio background-geopoint xml-external csv-external"
+UNSEEN = frozenset(f"{_METADATA} {_IN_THE_BACKGROUND}".split())
+MANY_CHOICES = 24
+LONGEST_LIST = 200
+_COLUMNS = 4
+_WIDE_COLUMNS = 10
+_SHORT_CODE = 4
+_LONGEST_COMB = 34
+_VIN = 17
+_LETTERS = 26
+_DEEPEST = 8
+_NOT_REQUIRED = ("false()", "no", "false")
+_SPAN = re.compile(r"w(10|[1-9])")
+_SUM = re.compile(r"\bsum\(([^()]*)\)")
+_TOTAL_NOTE = re.compile(r"^([^$]{1,60}?)[\s:=]*\$\{\s*([\w.-]+)\s*\}[\s.]*$", re.DOTALL)
+
+
+class CellKind(StrEnum):
+    """How a question is answered by hand."""
+
+    WRITE = "write"
+    COMB = "comb"
+    TICKS = "ticks"
+    CODE = "code"
+    ACKNOWLEDGE = "acknowledge"
+    MOMENT = "moment"
+    PLACE = "place"
+    RANK = "rank"
+    SIGNATURE = "signature"
+    ATTACH = "attach"
+
+
+_KINDS = {
+    "text": CellKind.WRITE,
+    "integer": CellKind.WRITE,
+    "decimal": CellKind.WRITE,
+    "barcode": CellKind.WRITE,
+    "range": CellKind.WRITE,
+    "date": CellKind.MOMENT,
+    "time": CellKind.MOMENT,
+    "dateTime": CellKind.MOMENT,
+    "select_one": CellKind.TICKS,
+    "select_multiple": CellKind.TICKS,
+    "rank": CellKind.RANK,
+    "acknowledge": CellKind.ACKNOWLEDGE,
+    "geopoint": CellKind.PLACE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question with what stands around its answer; `span` is its width in the columns of its grid, 0 by need."""
+
+    question: Question
+    kind: CellKind
+    label: Spoken
+    hint: str = ""
+    condition: str = ""
+    required: bool = False
+    span: int = 0
+    options: tuple[tuple[str, str], ...] = ()
+    comb: int = 0
+    decimals: int | None = None
+    list_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells one after another, to be packed into rows of `columns`."""
+
+    columns: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A question with ruled lines to write on."""
+
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A note; with `${name}` in it, it is filled in with the answers."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A computed value with its label."""
+
+    question: Question
+    label: str
+    decimals: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Computed values, in a box at the right."""
+
+    totals: tuple[Total, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a group within a section."""
+
+    label: Spoken
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Questions that share their choices: a row each, a column for each choice."""
+
+    options: tuple[tuple[str, str], ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Lines: `cells` as a table where they fit (none where it holds more than cells), else `parts` as blocks."""
+
+    name: str
+    label: Spoken
+    cells: tuple[Cell, ...]
+    parts: "tuple[Part, ...]"
+    fixed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """A list of choices that is too long for boxes."""
+
+    code: str
+    label: str
+    entries: tuple[tuple[str, str], ...]
+
+
+Part = Grid | Lines | Prose | Totals | Heading | Matrix | Repeat | CodeList
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A lettered part of the sheet; without a letter it has no heading."""
+
+    letter: str
+    label: Spoken
+    condition: str
+    parts: tuple[Part, ...]
+
+
+Element = Cell | Total | Part
+
+
+def content_of(form: Form, wording: Wording) -> tuple[Section, ...]:
+    """The sections of a form in order, with a last one for its code lists if it has any."""
+    return _Content(form, wording).sections()
+
+
+def codes_of(options: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The code that is written for each choice: its name where that is short, else its number; and its label."""
+    short = all(len(name) <= _SHORT_CODE for name, _ in options)
+    return tuple((name.upper() if short else str(number), label) for number, (name, label) in enumerate(options, 1))
+
+
+class _Content:
+    """Walks through one form."""
+
+    def __init__(self, form: Form, wording: Wording) -> None:
+        self._form = form
+        self._wording = wording
+        self._lists: dict[str, CodeList] = {}
+        self._summed = frozenset(_summed(form.items))
+        self._gridded = any(span_of(item) for item in every(form.items))
+
+    def sections(self) -> tuple[Section, ...]:
+        """All sections of the form."""
+        sections: list[Section] = []
+        loose: list[Item] = []
+        for item in self._form.items:
+            if isinstance(item, Group) and (item.repeat or self._wording.spoken(item.label).first):
+                self._add(sections, None, loose)
+                loose = []
+                self._add(sections, item, (item,) if item.repeat else item.children)
+            else:
+                loose.append(item)
+        self._add(sections, None, loose)
+        if self._lists:
+            sections.append(Section(_letter(sections), Spoken(say("Codes")), "", tuple(self._lists.values())))
+        return tuple(sections)
+
+    def _add(self, sections: list[Section], group: Group | None, items: Sequence[Item]) -> None:
+        repeated = group is not None and group.repeat
+        elements = [self._repeat(group)] if group is not None and repeated else self._elements(items, group)
+        parts = tuple(_merged(elements, self._columns(group, items)))
+        if not parts:
+            return
+        if group is None:
+            sections.append(Section("", Spoken(""), "", parts))
+            return
+        label, condition = self._wording.label(group), self._wording.condition(group.relevant)
+        sections.append(Section(_letter(sections), label, condition, parts))
+
+    def _columns(self, group: Group | None, items: Sequence[Item]) -> int:
+        """How many columns the grid of a container has; 0 where widths go by need."""
+        if not self._gridded:
+            return 0
+        widest = max((span_of(item) for item in items), default=0)
+        own = span_of(group) if group else 0
+        return own if own >= widest and own else (_COLUMNS if widest <= _COLUMNS else _WIDE_COLUMNS)
+
+    def _elements(self, items: Iterable[Item], group: Group | None = None) -> Iterator[Element]:
+        listed = group is not None and "table-list" in group.appearance
+        for item in items:
+            if not isinstance(item, Group):
+                yield from self._question(item, listed=listed)
+            elif item.repeat:
+                yield Heading(self._wording.label(item), self._wording.condition(item.relevant))
+                yield self._repeat(item)
+            else:
+                yield from self._inner_group(item)
+
+    def _inner_group(self, group: Group) -> Iterator[Element]:
+        inside = list(_merged(self._elements(group.children, group), self._columns(group, group.children)))
+        if inside and self._wording.spoken(group.label).first:
+            yield Heading(self._wording.label(group), self._wording.condition(group.relevant))
+        yield from inside
+
+    def _question(self, question: Question, *, listed: bool) -> Iterator[Element]:
+        if question.type in UNSEEN or "label" in question.appearance:
+            return
+        if question.type == "calculate":
+            if question.label or question.name in self._summed:
+                yield self._total(question, self._wording.label(question).joined)
+            return
+        if question.type == "note":
+            yield from self._note(question)
+            return
+        cell = self._cell(question)
+        if (listed or "list-nolabel" in question.appearance) and cell.kind is CellKind.TICKS:
+            yield Matrix(cell.options, (cell,))
+        elif cell.kind is CellKind.WRITE and "multiline" in question.appearance:
+            yield Lines(cell)
+        else:
+            yield cell
+
+    def _note(self, note: Question) -> Iterator[Element]:
+        text = self._wording.spoken(note.label).joined
+        match = _TOTAL_NOTE.match(text)
+        counted = self._wording.question(match.group(2)) if match else None
+        if match and counted is not None and counted.type == "calculate":
+            yield self._total(counted, match.group(1).strip())
+        elif text:
+            yield Prose(note.name, text)
+
+    def _total(self, question: Question, label: str) -> Total:
+        return Total(question, label, self.decimals(question))
+
+    def decimals(self, question: Question, depth: int = 0) -> int | None:
+        """Digits after the point: two for money, as many as a rounding says, None where nothing says."""
+        if "money" in question.kit:
+            return 2
+        rounded = re.search(r"\bround\(.*,\s*(\d)\s*\)", question.calculation, re.DOTALL)
+        if rounded:
+            return int(rounded.group(1))
+        for name in REFERENCE.findall(question.calculation) if depth < _DEEPEST else ():
+            other = self._wording.question(name)
+            if other is not None and (found := self.decimals(other, depth + 1)) is not None:
+                return found
+        return None
+
+    def _repeat(self, group: Group) -> Repeat:
+        parts = tuple(_merged(self._elements(group.children, group), self._columns(group, group.children)))
+        cells = [self._column(element) for element in self._elements(_ungrouped(group.children), group)]
+        table = tuple(cell for cell in cells if cell is not None)
+        fixed = int(group.count) if group.count.strip().isdigit() else 0
+        label = self._wording.label(group)
+        return Repeat(group.name, label, table if len(table) == len(cells) else (), parts, fixed)
+
+    def _column(self, element: Element) -> Cell | None:
+        """An element of a repeat as a column of its table; None where it cannot be one."""
+        if isinstance(element, Total):
+            label = self._wording.label(element.question)
+            return Cell(element.question, CellKind.WRITE, label, decimals=element.decimals)
+        if isinstance(element, Lines):
+            return element.cell
+        return element if isinstance(element, Cell) else None
+
+    def _cell(self, question: Question) -> Cell:
+        kind = self._kind(question)
+        options: tuple[tuple[str, str], ...] = ()
+        if kind in (CellKind.TICKS, CellKind.RANK):
+            options = self._wording.choices(question)
+            if len(options) > MANY_CHOICES or not options:
+                kind = CellKind.CODE
+        hints = [self._wording.spoken(question.hint).joined]
+        list_code = ""
+        if kind is CellKind.CODE:
+            list_code, told = self._code_list(question, options)
+            hints.insert(0, told)
+        return Cell(
+            question,
+            kind,
+            self._wording.label(question),
+            hint=" · ".join(filter(None, hints)),
+            condition=self._wording.condition(question.relevant),
+            required=bool(question.required) and question.required.strip().lower() not in _NOT_REQUIRED,
+            span=span_of(question),
+            options=options,
+            comb=_comb(question) if kind is CellKind.COMB else 0,
+            decimals=self.decimals(question),
+            list_code=list_code,
+        )
+
+    @staticmethod
+    def _kind(question: Question) -> CellKind:
+        if "signature" in question.appearance:
+            return CellKind.SIGNATURE
+        if question.type == "text" and _comb(question):
+            return CellKind.COMB
+        if question.type == "integer" and "comb" in question.kit:
+            return CellKind.COMB
+        return _KINDS.get(question.type, CellKind.ATTACH)
+
+    def _code_list(self, question: Question, options: Sequence[tuple[str, str]]) -> tuple[str, str]:
+        """The code of the list that a write-in line refers to, and what the line says about it."""
+        if not options:
+            return "", say("write the name in full")
+        if len(options) > LONGEST_LIST:
+            return "", say("write the name in full; the laptop knows all {count}", count=len(options))
+        known = self._lists.get(question.choices)
+        if known is None:
+            code = f"K{len(self._lists) + 1}"
+            known = CodeList(code, self._wording.label(question).first, codes_of(options))
+            self._lists[question.choices] = known
+        return known.code, say("write the code from list {code}", code=known.code)
+
+
+def _merged(elements: Iterable[Element], columns: int) -> Iterator[Part]:
+    """Runs of cells become grids, runs of totals one box, runs of rows with the same choices one matrix."""
+    for kind, run in groupby(elements, key=_run_of):
+        members = list(run)
+        if kind is Cell:
+            yield Grid(columns, tuple(m for m in members if isinstance(m, Cell)))
+        elif kind is Total:
+            yield Totals(tuple(m for m in members if isinstance(m, Total)))
+        elif isinstance(kind, tuple):
+            rows = [m for m in members if isinstance(m, Matrix)]
+            yield Matrix(rows[0].options, tuple(cell for row in rows for cell in row.cells))
+        else:
+            yield from (m for m in members if not isinstance(m, Cell | Total))
+
+
+def _run_of(element: Element) -> object:
+    return (Matrix, element.options) if isinstance(element, Matrix) else type(element)
+
+
+def every(items: Iterable[Item]) -> Iterator[Item]:
+    """All items of a form, groups before what they hold."""
+    for item in items:
+        yield item
+        if isinstance(item, Group):
+            yield from every(item.children)
+
+
+def span_of(item: Item) -> int:
+    """The width that Enketo's grid gives an item: 1 to 10, 0 where its appearance says none."""
+    for word in item.appearance:
+        if match := _SPAN.fullmatch(word):
+            return int(match.group(1))
+    return 0
+
+
+def _ungrouped(items: Iterable[Item]) -> Iterator[Item]:
+    """Items with plain groups opened: what a table has as columns."""
+    for item in items:
+        if isinstance(item, Group) and not item.repeat:
+            yield from _ungrouped(item.children)
+        else:
+            yield item
+
+
+def _summed(items: Iterable[Item]) -> Iterator[str]:
+    """Calculations inside repeats that another one adds up: on paper a person needs their column."""
+    for item in every(items):
+        if isinstance(item, Question):
+            for inside in _SUM.findall(item.calculation):
+                yield from REFERENCE.findall(inside)
+
+
+def _comb(question: Question) -> int:
+    """How many characters a comb has; 0 where the question has none."""
+    asked = question.kit.get("comb", "")
+    if asked.isdigit():
+        return min(int(asked), _LONGEST_COMB)
+    vin = question.name == "vin" or question.name.endswith("_vin") or question.kit.get("check") == "vin"
+    return _VIN if vin else 0
+
+
+def _letter(sections: Sequence[Section]) -> str:
+    number = sum(1 for section in sections if section.letter)
+    return chr(ord("A") + number % _LETTERS) * (number // _LETTERS + 1)

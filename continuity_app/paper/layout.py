@@ -1,0 +1,241 @@
+"""A form laid out on paper: as few pages as keep the height of the rows, as many lines of a repeat as those pages hold.
+
+1. Rows are 9 mm, lower (never under 7 mm) only where that saves a page.
+2. A section stays on one page where it fits; no heading stands alone at a page's foot.
+3. What is left of the last pages becomes blank lines of repeats and of long answers.
+The blank form decides this once. Answers that need more only make single rows taller and add lines, on further pages.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from continuity_app.forms.definition import Answers, Form
+from continuity_app.paper import frame
+from continuity_app.paper.body import Body, Open
+from continuity_app.paper.cells import FULL_ROW, LEAST_ROW
+from continuity_app.paper.content import content_of
+from continuity_app.paper.context import MM, Paper
+from continuity_app.paper.marks import Block, Keys, Mark, Slot, moved_mark, moved_slot
+from continuity_app.paper.wording import Wording
+
+_ROWS = (FULL_ROW, 8.5 * MM, 8 * MM, 7.5 * MM, LEAST_ROW)
+_PAGE_COST = 100.0
+_SPLIT_COST = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The marks and slots of the body of one page, in page coordinates."""
+
+    marks: tuple[Mark, ...]
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the blank form decided: the height of rows, whether sections stay together, lines of each open part."""
+
+    row: float
+    together: bool
+    counts: Mapping[Keys, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """A laid-out sheet.
+
+    Attributes:
+        pages: in order.
+        digest: four hex digits over all slots: a scanned page is read by the layout that it was printed with, or not.
+    """
+
+    form: Form
+    paper: Paper
+    wording: Wording
+    plan: Plan
+    pages: tuple[Page, ...]
+    digest: str
+
+
+def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = ()) -> SheetLayout:
+    """Lays out the blank form.
+
+    Args:
+        form: the form.
+        paper: the sheet of paper.
+        languages: one or two of the form's languages, by name or code; its first where empty.
+
+    Raises:
+        BadDataError: the form has no such language.
+    """
+    wording = Wording(form, languages)
+    body = Body(content_of(form, wording), frame.LEFT, paper.width - frame.LEFT)
+    plan = _grown(body, paper, _chosen(body, paper))
+    pages = _laid(body, paper, plan, {})
+    return SheetLayout(form, paper, wording, plan, pages, _digest(pages))
+
+
+def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> SheetLayout:
+    """The layout with room for given answers: more lines of repeats, more lines of text.
+
+    Args:
+        layout: of the blank form, or one fitted before.
+        answers: whose repeats have to find room.
+        extra: lines of text that single answers need beyond those they have.
+    """
+    body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)
+    counts = dict(layout.plan.counts)
+    for keys, lines in _lines_in(answers, ()):
+        counts[keys] = max(counts.get(keys, 0), lines)
+    plan = replace(layout.plan, counts=counts)
+    pages = _laid(body, layout.paper, plan, extra)
+    return replace(layout, plan=plan, pages=pages, digest=_digest(pages))
+
+
+def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
+    found: list[tuple[Keys, int]] = []
+    for name, value in answers.items():
+        if isinstance(value, list) and value and all(isinstance(line, dict) for line in value):
+            found.append(((*prefix, name), len(value)))
+            for number, line in enumerate(value):
+                found += _lines_in(line, (*prefix, name, number))
+    return found
+
+
+def _laid(body: Body, paper: Paper, plan: Plan, extra: Mapping[Keys, int]) -> tuple[Page, ...]:
+    blocks, _ = body.blocks(plan.row, plan.counts, extra)
+    dealt, _ = deal(blocks, _Rooms.of(paper), together=plan.together)
+    return tuple(_placed(page, frame.body_top(number)) for number, page in enumerate(dealt, 1))
+
+
+def _placed(blocks: Sequence[Block], top: float) -> Page:
+    marks: list[Mark] = []
+    slots: list[Slot] = []
+    for block in blocks:
+        marks += [moved_mark(mark, top) for mark in block.marks]
+        slots += [moved_slot(slot, top) for slot in block.slots]
+        top += block.height
+    return Page(tuple(marks), tuple(slots))
+
+
+def _digest(pages: Sequence[Page]) -> str:
+    places = [
+        f"{number} {slot.keys} {slot.choice} {slot.rect.x:.1f} {slot.rect.y:.1f}"
+        for number, page in enumerate(pages)
+        for slot in page.slots
+    ]
+    return hashlib.sha256("\n".join(places).encode()).hexdigest()[:4]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rooms:
+    """Heights: of the first page's body, of every other's, and what the last page's office box takes from its own."""
+
+    first: float
+    other: float
+    last: float
+
+    @classmethod
+    def of(cls, paper: Paper) -> "_Rooms":
+        bottom = frame.body_bottom(paper)
+        return cls(bottom - frame.body_top(1), bottom - frame.body_top(2), frame.OFFICE - frame.OFFICE_SLIM)
+
+
+def deal(blocks: Sequence[Block], rooms: _Rooms, *, together: bool) -> tuple[list[list[Block]], int]:
+    """Deals blocks out to pages; gives the pages and how many sections stand on more than one."""
+    if not blocks:
+        return [[]], 0
+    tail = replace(Block(rooms.last), section=blocks[-1].section)
+    queue = [*blocks[:-1], replace(blocks[-1], keep=True), tail]
+    heights: dict[int, float] = {}
+    for block in queue:
+        heights[block.section] = heights.get(block.section, 0) + block.height
+    pages: list[list[Block]] = [[]]
+    left, at = rooms.first, 0
+    while at < len(queue):
+        end = at
+        while end < len(queue) - 1 and queue[end].keep:
+            end += 1
+        run = queue[at : end + 1]
+        wanted = sum(block.height for block in run)
+        opens = at == 0 or queue[at - 1].section != run[0].section
+        whole = heights[run[0].section]
+        if pages[-1] and (wanted > left or (together and opens and left < whole <= rooms.other)):
+            pages.append([])
+            left = rooms.other
+            run = [*run[0].over, *run]
+            wanted = sum(block.height for block in run)
+        pages[-1] += run
+        left -= wanted
+        at = end + 1
+    return pages, _splits(pages)
+
+
+def _splits(pages: Sequence[Sequence[Block]]) -> int:
+    return sum(1 for above, below in pairwise(pages) if above[-1].section == below[-1].section)
+
+
+def _chosen(body: Body, paper: Paper) -> Plan:
+    """The row height and the keeping together that cost least, with the fewest lines of everything."""
+    rooms = _Rooms.of(paper)
+    best, least = Plan(FULL_ROW, together=True), float("inf")
+    for row in _ROWS:
+        blocks, _ = body.blocks(row, {}, {})
+        for together in (True, False):
+            pages, splits = deal(blocks, rooms, together=together)
+            cost = len(pages) * _PAGE_COST + splits * _SPLIT_COST + (FULL_ROW - row) / MM
+            if cost < least:
+                best, least = Plan(row, together), cost
+        if len(pages) == 1:
+            break
+    return best
+
+
+def _grown(body: Body, paper: Paper, plan: Plan) -> Plan:
+    """The plan with as many lines as its pages hold: first a little for long answers, then repeats, then the rest."""
+    rooms = _Rooms.of(paper)
+    blocks, opened = body.blocks(plan.row, {}, {})
+    aim = deal(blocks, rooms, together=plan.together)
+    limit = (len(aim[0]), aim[1])
+    counts = {keys: part.least for keys, part in opened.items()}
+
+    def fits(tried: Mapping[Keys, int]) -> bool:
+        pages, splits = deal(body.blocks(plan.row, tried, {})[0], rooms, together=plan.together)
+        return len(pages) <= limit[0] and splits <= limit[1]
+
+    texts = [keys for keys, part in opened.items() if not part.table]
+    tables = [keys for keys, part in opened.items() if part.table]
+    for group, most in ((texts, _comfortable), (tables, _most), (texts, _most)):
+        counts = _raised(counts, group, {keys: most(opened[keys]) for keys in group}, fits)
+        for keys in group:
+            counts = _raised(counts, [keys], {keys: most(opened[keys])}, fits)
+    return replace(plan, counts=counts)
+
+
+def _comfortable(part: Open) -> int:
+    return part.comfortable
+
+
+def _most(part: Open) -> int:
+    return part.most
+
+
+def _raised(
+    counts: dict[Keys, int],
+    group: Sequence[Keys],
+    most: Mapping[Keys, int],
+    fits: Callable[[Mapping[Keys, int]], bool],
+) -> dict[Keys, int]:
+    """Adds the same number of lines to every part of a group, as many as fit, by halving."""
+    low, high = 0, max((most[keys] - counts[keys] for keys in group), default=0)
+    best = counts
+    while low < high:
+        middle = (low + high + 1) // 2
+        tried = counts | {keys: min(counts[keys] + middle, max(most[keys], counts[keys])) for keys in group}
+        if fits(tried):
+            low, best = middle, tried
+        else:
+            high = middle - 1
+    return best

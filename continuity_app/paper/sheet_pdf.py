@@ -1,0 +1,213 @@
+"""Numbered sheets as a PDF: the layer that all copies of a form share is stored once, each adds its own answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from continuity_app.forms.definition import Answers, Form
+from continuity_app.paper import frame
+from continuity_app.paper.context import Drawn, SheetContext
+from continuity_app.paper.fillable import Button, Typed, fields_of, with_fields
+from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, check, width
+from continuity_app.paper.layout import SheetLayout, fitted, layout_of
+from continuity_app.paper.marks import Keys, SlotKind, Words, draw_marks
+from continuity_app.paper.pen import Document, Pen
+from continuity_app.paper.typeset import shrunk
+from continuity_app.paper.values import answer_at
+from continuity_app.paper.wording import code_of
+from continuity_app.paper.writing import shortages, text_for, write_slot
+from continuity_app.words import say
+
+_SERIAL, _SERIAL_SMALL = 21.5, 16.0
+_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SheetJob:
+    """One numbered sheet to draw.
+
+    Attributes:
+        form: its form.
+        serial: as it is read aloud, `7K3-0143-5`.
+        answers: what is filled in, computed values among them; empty for a blank sheet.
+        customer: name and number on one line, empty for a blank sheet.
+        written_by: who wrote it down.
+        occurred_at: when it happened, ISO 8601.
+        written_at: when it was written down, ISO 8601.
+        reprint: how many times this serial was printed before.
+    """
+
+    form: Form
+    serial: str
+    answers: Answers = field(default_factory=dict)
+    customer: str = ""
+    written_by: str = ""
+    occurred_at: str = ""
+    written_at: str = ""
+    reprint: int = 0
+
+    @property
+    def filled(self) -> Answers:
+        """The answers, and what stands in the strip."""
+        strip = {"#written_by": self.written_by, "#occurred": self.occurred_at, "#written": self.written_at}
+        return self.answers | {key: value for key, value in strip.items() if value}
+
+
+def code_text(job: SheetJob, layout: SheetLayout, page: int) -> str:
+    """What the QR code of a page says: no more than the page itself shows, and which layout it has."""
+    version = "_".join(job.form.version.split()) or "-"
+    return f"KIT1 {job.serial} {job.form.id} {version} {page}/{len(layout.pages)} {layout.digest}"
+
+
+def check_printable(form: Form, context: SheetContext, answers: Answers, customer: str = "") -> None:
+    """Checks, before a number is given out, that a sheet can be printed.
+
+    Raises:
+        BadDataError: a character is missing from the faces, or the form has no such language.
+    """
+    job = SheetJob(form, "0", answers, customer)
+    _check_job(job, _fitted(layout_of(form, context.paper, context.languages), job), context)
+
+
+def draw_sheets(jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bool = False) -> Drawn:
+    """Draws numbered sheets in order.
+
+    Args:
+        jobs: the sheets, of any forms.
+        context: who prints, for which incident, on what paper, in which languages.
+        fillable: with form fields to type into, the answers standing in them.
+
+    Raises:
+        BadDataError: a character cannot be printed, or a form has no such language.
+    """
+    batch = _Batch(context, jobs, fillable=fillable)
+    for job in jobs:
+        batch.draw(job)
+    return batch.finish()
+
+
+def pages_needed(form: Form, context: SheetContext) -> int:
+    """How many pages a blank sheet of a form has."""
+    return len(layout_of(form, context.paper, context.languages).pages)
+
+
+def _fitted(base: SheetLayout, job: SheetJob) -> SheetLayout:
+    """The layout with room for everything that a job fills in; the shared one where that is enough."""
+    answers = job.filled
+    layout = base
+    if any(isinstance(value, list) and value and isinstance(value[0], dict) for value in answers.values()):
+        layout = fitted(base, answers, {})
+        layout = base if layout.digest == base.digest else layout
+    extra: dict[Keys, int] = {}
+    for _ in range(_ROUNDS):
+        short = shortages(layout, answers) if answers else {}
+        if not short:
+            break
+        extra = {keys: extra.get(keys, 0) + short.get(keys, 0) for keys in (*extra, *short)}
+        layout = fitted(base, answers, extra)
+    return layout
+
+
+def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext) -> None:
+    """Names every character that the faces lack, by field."""
+    texts = [("organisation", context.organisation), ("site", context.site), ("incident", context.incident)]
+    texts += [("customer", job.customer), ("written by", job.written_by), (job.form.id, job.form.title)]
+    answers = job.filled
+    for page in layout.pages:
+        texts += [(job.form.id, mark.text) for mark in page.marks if isinstance(mark, Words)]
+        for slot in page.slots:
+            if slot.kind in (SlotKind.TEXT, SlotKind.PROSE, SlotKind.COMB):
+                texts.append((".".join(str(key) for key in slot.keys), text_for(slot, answers, layout.wording)))
+    check(texts)
+
+
+class _Batch:
+    """One document of sheets, with the layers that it holds so far."""
+
+    def __init__(self, context: SheetContext, jobs: Sequence[SheetJob], *, fillable: bool) -> None:
+        titles = list(dict.fromkeys(job.form.title for job in jobs))
+        self._context = context
+        self._fillable = fillable
+        self._fields: list[list[Typed | Button]] = []
+        self._layouts: dict[tuple[str, str], SheetLayout] = {}
+        self._layers: dict[tuple[str, str, str, int], str] = {}
+        self._checked: set[tuple[str, str, str]] = set()
+        self._pages_of: dict[str, tuple[int, ...]] = {}
+        language = code_of(self._base(jobs[0].form).wording.languages[0]) if jobs else "en"
+        self._document = Document(", ".join(titles), language, context.paper, context.organisation)
+
+    def _base(self, form: Form) -> SheetLayout:
+        key = (form.id, form.version)
+        if key not in self._layouts:
+            self._layouts[key] = layout_of(form, self._context.paper, self._context.languages)
+        return self._layouts[key]
+
+    def draw(self, job: SheetJob) -> None:
+        """Adds the pages of one sheet."""
+        layout = _fitted(self._base(job.form), job)
+        known = (job.form.id, job.form.version, layout.digest)
+        if job.answers or job.customer or known not in self._checked:
+            _check_job(job, layout, self._context)
+            self._checked.add(known)
+        first = self._document.pages + 1
+        for number in range(1, len(layout.pages) + 1):
+            layer = self._layer(job.form, layout, number)
+            with self._document.page() as pen:
+                self._document.place(layer)
+                self._own(pen, job, layout, number)
+        self._pages_of[job.serial] = tuple(range(first, self._document.pages + 1))
+
+    def _layer(self, form: Form, layout: SheetLayout, number: int) -> str:
+        """The name of the layer of a page that all copies share."""
+        key = (form.id, form.version, layout.digest, number)
+        if key not in self._layers:
+            name = f"sheet{len(self._layers)}"
+            code = say("Form {form} · version {version}", form=form.id, version=form.version or "1")
+            with self._document.layer(name) as pen:
+                if self._context.drill:
+                    pen.watermark(say("DRILL"), self._context.paper)
+                draw_marks(pen, frame.page_frame(form.title, code, self._context, number, len(layout.pages)))
+                draw_marks(pen, layout.pages[number - 1].marks)
+            self._layers[key] = name
+        return self._layers[key]
+
+    def _own(self, pen: Pen, job: SheetJob, layout: SheetLayout, number: int) -> None:
+        """What only this copy has on a page."""
+        paper = self._context.paper
+        place = frame.code_place(paper, number)
+        pen.qr(code_text(job, layout, number), place)
+        size = _SERIAL if number == 1 else _SERIAL_SMALL
+        pen.text(place.x - 11, 52 if number == 1 else 48, job.serial, face=BOLD, size=size, align="right")
+        if job.reprint:
+            told = say("Reprint {number}", number=job.reprint)
+            pen.text(place.x - 11, 86 if number == 1 else 73, told, face=MEDIUM, size=7.8, align="right")
+        if job.customer:
+            _customer(pen, job.customer, place.x, number)
+        slots = [*layout.pages[number - 1].slots, *(frame.strip_slots(paper).slots if number == 1 else ())]
+        answers = job.filled
+        if self._fillable:
+            self._fields.append(fields_of(slots, answers, layout.wording, job.serial))
+            slots = [slot for slot in slots if slot.kind is SlotKind.PROSE]
+        for slot in slots:
+            if slot.kind is SlotKind.PROSE or answer_at(answers, slot.keys) is not None:
+                write_slot(pen, slot, answers, layout.wording)
+
+    def finish(self) -> Drawn:
+        """The document."""
+        data = self._document.finish()
+        if self._fillable:
+            data = with_fields(data, self._fields)
+        return Drawn(data, self._document.pages, self._pages_of)
+
+
+def _customer(pen: Pen, customer: str, right: float, page: int) -> None:
+    if page > 1:
+        room = right - frame.LEFT - 120
+        pen.text(frame.LEFT + 38, 74, customer, face=MEDIUM, size=shrunk(customer, room, 9, 5, MEDIUM) or 5)
+        return
+    told = say("taken from the kit: check aloud, strike out what is wrong")
+    room = right - frame.LEFT - 90
+    size = shrunk(customer, room, 8.6, 5, MEDIUM) or 5
+    pen.text(frame.LEFT, 91.5, customer, face=MEDIUM, size=size)
+    used = width(customer, MEDIUM, size) + 8
+    if used + width(told, REGULAR, 6.8) <= room:
+        pen.text(frame.LEFT + used, 91.5, told, size=6.8)

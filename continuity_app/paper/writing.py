@@ -1,0 +1,149 @@
+"""Puts answers into the slots of a laid-out page, and finds out which of them need more room."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from continuity_app.forms.definition import Answers
+from continuity_app.paper.fonts import MEDIUM, REGULAR, width
+from continuity_app.paper.layout import SheetLayout
+from continuity_app.paper.marks import Keys, Slot, SlotKind
+from continuity_app.paper.pen import Pen
+from continuity_app.paper.typeset import shrunk, wrap
+from continuity_app.paper.values import answer_at, chosen, figures, filled_template, moment_parts, slot_text, written
+from continuity_app.paper.wording import Wording
+
+_LEAST = 8.0
+_WRAPPED = 8.0
+_PITCH = 9.6
+_BASE = 4.5
+_FINE_LINES = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How a text stands in its slot: the size, the lines, the last line's baseline, the way up to the one before.
+
+    `short` is how many lines more the slot would need, in the unit in which it grows.
+    """
+
+    size: float
+    lines: tuple[str, ...]
+    last: float
+    pitch: float
+    short: int = 0
+
+
+def lettering(slot: Slot, text: str) -> Lettering:
+    """Finds the size and the lines of a text for its slot."""
+    rect = slot.rect
+    if slot.kind is SlotKind.PROSE:
+        lines = tuple(wrap(text, rect.width, slot.size))
+        last = rect.y + slot.size + (len(lines) - 1) * slot.pitch
+        return Lettering(slot.size, lines, last, slot.pitch, max(0, len(lines) - slot.lines))
+    if slot.pitch:
+        return _on_rules(slot, text)
+    one = "\n" not in text.strip() and shrunk(text.strip(), rect.width, slot.size, _LEAST, MEDIUM)
+    if one:
+        return Lettering(one, (text.strip(),), rect.bottom - _BASE, _PITCH)
+    lines = tuple(wrap(text.strip(), rect.width, _WRAPPED, MEDIUM))
+    fitting = max(1, int((rect.height + 1.5) // _PITCH))
+    return Lettering(_WRAPPED, lines, rect.bottom - _BASE + 1, _PITCH, max(0, len(lines) - fitting))
+
+
+def _on_rules(slot: Slot, text: str) -> Lettering:
+    """A long answer: one line on each rule while that is enough, else two smaller ones."""
+    lines = tuple(wrap(text.strip(), slot.rect.width, slot.size, MEDIUM))
+    if len(lines) <= slot.lines:
+        last = slot.rect.y + len(lines) * slot.pitch - _BASE
+        return Lettering(slot.size, lines, last, slot.pitch)
+    pitch = slot.pitch / 2
+    lines = tuple(wrap(text.strip(), slot.rect.width, _FINE_LINES, MEDIUM))
+    last = slot.rect.y + len(lines) * pitch - _BASE + 1.5
+    return Lettering(_FINE_LINES, lines, last, pitch, max(0, -(-(len(lines) - 2 * slot.lines) // 2)))
+
+
+def shortages(layout: SheetLayout, answers: Answers) -> dict[Keys, int]:
+    """The answers that do not fit their slots, and how many lines more each needs."""
+    short: dict[Keys, int] = {}
+    for page in layout.pages:
+        for slot in page.slots:
+            if slot.kind not in (SlotKind.TEXT, SlotKind.PROSE):
+                continue
+            text = text_for(slot, answers, layout.wording)
+            if text and (missing := lettering(slot, text).short):
+                short[slot.keys] = missing
+    return short
+
+
+def text_for(slot: Slot, answers: Answers, wording: Wording) -> str:
+    """The text that is written into a slot, empty where nothing is."""
+    if slot.kind is SlotKind.PROSE:
+        return filled_template(slot.template, answers, slot.keys[:-1], wording)
+    value = answer_at(answers, slot.keys)
+    return "" if value is None else slot_text(slot, value, wording)
+
+
+def write_slot(pen: Pen, slot: Slot, answers: Answers, wording: Wording) -> None:
+    """Writes what the answers say into one slot."""
+    if slot.kind is SlotKind.PROSE:
+        _write_lines(pen, slot, text_for(slot, answers, wording), REGULAR)
+        return
+    value = answer_at(answers, slot.keys)
+    if value is None:
+        return
+    if slot.kind in (SlotKind.TICK, SlotKind.RANK):
+        _write_tick(pen, slot, value)
+    elif slot.kind is SlotKind.COMB:
+        _write_comb(pen, slot, value)
+    elif slot.kind is SlotKind.NUMBER:
+        _write_number(pen, slot, value)
+    elif slot.kind is SlotKind.MOMENT and (parts := moment_parts(value, slot.type)):
+        for cell, part in zip(slot.cells, parts, strict=False):
+            middle = cell.x + cell.width / 2
+            size = shrunk(part, cell.width, slot.size, 5.5, MEDIUM) or 5.5
+            pen.text(middle, slot.rect.bottom - _BASE, part, face=MEDIUM, size=size, align="middle")
+    else:
+        _write_lines(pen, slot, slot_text(slot, value, wording), MEDIUM)
+
+
+def _write_lines(pen: Pen, slot: Slot, text: str, face: str) -> None:
+    set_text = lettering(slot, text)
+    for up, line in enumerate(reversed(set_text.lines)):
+        pen.text(slot.rect.x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size)
+
+
+def _write_tick(pen: Pen, slot: Slot, value: Any) -> None:
+    names = chosen(value)
+    if slot.kind is SlotKind.RANK:
+        if slot.choice in names:
+            x, base = slot.rect.x + slot.rect.width / 2, slot.rect.bottom - 1.6
+            pen.text(x, base, str(names.index(slot.choice) + 1), face=MEDIUM, size=slot.size, align="middle")
+    elif slot.choice in names or (not slot.choice and value not in (False, "", "false")):
+        pen.cross(slot.rect)
+
+
+def _write_comb(pen: Pen, slot: Slot, value: Any) -> None:
+    letters = written(value).replace(" ", "")
+    if len(letters) > len(slot.cells):
+        size = shrunk(letters, slot.rect.width - 4, 10.5, 5, MEDIUM) or 5
+        pen.text(slot.rect.x + 2, slot.rect.bottom - _BASE, letters, face=MEDIUM, size=size)
+        return
+    tall = slot.cells[0].height
+    for cell, letter in zip(slot.cells, letters, strict=False):
+        base = cell.y + tall / 2 + 3.9
+        pen.text(cell.x + cell.width / 2, base, letter, face=MEDIUM, size=11, align="middle")
+
+
+def _write_number(pen: Pen, slot: Slot, value: Any) -> None:
+    text = figures(value, slot.decimals)
+    base = slot.cells[0].y if slot.cells else slot.rect.bottom - _BASE
+    room = slot.rect.width - 2
+    size = shrunk(text, room, slot.size, 5.5, MEDIUM) or 5.5
+    if not slot.cells or "." not in text:
+        pen.text(slot.rect.right - 1, base, text, face=MEDIUM, size=size, align="right")
+        return
+    whole, cents = text.rsplit(".", 1)
+    point = slot.cells[0].x
+    half = width(".", MEDIUM, size) / 2
+    pen.text(point - half, base, whole, face=MEDIUM, size=size, align="right")
+    pen.text(point + half, base, cents, face=MEDIUM, size=size)
