@@ -36,18 +36,20 @@ class ColumnMap:
         taken: columns that become fields.
         central: columns that go back with corrections, by index.
         joined_by: what stands between several values in one cell, empty where nothing does.
+        filters: columns that decide only whether a row is taken.
     """
 
     preset: str
     taken: tuple[Taken, ...]
     central: tuple[int, ...] = ()
     joined_by: str = ""
+    filters: tuple[int, ...] = ()
 
     @property
     def columns(self) -> tuple[int, ...]:
         """Every column that has to be read, each once, in the file's order."""
         labels = [each.label for each in self.taken if each.label >= 0]
-        return tuple(sorted({*(each.column for each in self.taken), *labels, *self.central}))
+        return tuple(sorted({*(each.column for each in self.taken), *labels, *self.central, *self.filters}))
 
     def field_of(self, column: int) -> str:
         """The field that a column becomes, or an empty text."""
@@ -88,7 +90,7 @@ def map_columns(
     preset: str,
     named: Mapping[str, Sequence[str]],
     *,
-    also: Sequence[str] = (),
+    filters: Sequence[str] = (),
     file: str,
     header_row: int,
 ) -> ColumnMap:
@@ -98,7 +100,7 @@ def map_columns(
         columns: of the file, in order.
         preset: its preset, or `none`.
         named: field -> columns, as the plan says.
-        also: columns that the plan names for filters.
+        filters: columns by which the plan leaves rows out.
         file, header_row: for messages.
 
     Raises:
@@ -114,9 +116,10 @@ def map_columns(
                 taken.append(Taken(field, place[column]))
             else:
                 wrong.append(_missing(file, header_row, field, column, columns))
-    wrong += [_missing(file, header_row, "where", column, columns) for column in also if column not in place]
-    result = ColumnMap(preset, (*taken, *base.taken), base.central, base.joined_by)
-    wrong += _doubled(columns, {*result.columns, *(place[c] for c in also if c in place)}, file, header_row)
+    wrong += [_missing(file, header_row, "where", column, columns) for column in filters if column not in place]
+    by_filter = tuple(place[column] for column in filters if column in place)
+    result = ColumnMap(preset, (*taken, *base.taken), base.central, base.joined_by, by_filter)
+    wrong += _doubled(columns, set(result.columns), file, header_row)
     if wrong:
         raise BadDataError(
             "source.columns_wrong",
