@@ -16,10 +16,9 @@ from continuity_app.journal.types import (
     ChannelVerified,
     CustomerAdded,
     CustomerLinked,
-    PromiseKept,
-    PromiseMade,
 )
 from continuity_app.outage.outcomes import Outcome
+from continuity_app.outage.promises import Promise
 from continuity_app.recovery.table import Cell, Table
 
 _SPOILING = frozenset(outcome.value for outcome in Outcome if outcome.spoils_channel)
@@ -102,28 +101,22 @@ def calls(facts: Iterable[Fact]) -> Table:
     )
 
 
-def promises(facts: Iterable[Fact]) -> Table:
-    """Every promise made in the outage, and whether it was kept."""
-    known = list(facts)
-    kept = {f.body.promise: f.body for f in known if isinstance(f.body, PromiseKept)}
-    rows = []
-    for fact in known:
-        if isinstance(b := fact.body, PromiseMade):
-            done = kept.get(b.promise)
-            rows.append(
-                (
-                    *(b.promise, b.customer, b.what, b.at, b.due, b.owner, b.incident),
-                    *((done.at, done.note) if done else ("", "")),
-                    *(fact.entry.user, fact.entry.device),
-                )
-            )
+def promises(made: Iterable[Promise], central: Iterable[Promise]) -> Table:
+    """Every promise made in the outage, and those of the central system that were settled in it.
+
+    Args:
+        made: of the journal, settled ones among them.
+        central: of the snapshot; only those with a time of settling are told.
+    """
+    settled = (promise for promise in central if promise.kept_at)
+    rows = tuple(
+        (p.promise, p.customer, p.origin.value, p.what, p.made_at, p.due, p.owner, p.incident, p.kept_at, p.note)
+        for p in (*made, *settled)
+    )
     return Table(
         "promises",
-        (
-            *("promise", "customer", "what", "made_at", "due", "owner", "incident"),
-            *("kept_at", "kept_note", "user", "device"),
-        ),
-        tuple(rows),
+        ("promise", "customer", "origin", "what", "made_at", "due", "owner", "incident", "kept_at", "kept_note"),
+        rows,
     )
 
 

@@ -1,0 +1,145 @@
+"""The ledger: where every numbered sheet is, and which ones nobody can explain yet.
+
+Every serial stands in exactly one column, so the columns add up to what was issued:
+issued = blank + captured + re-keyed + verified + void + lost + unexplained. A captured sheet that is not re-keyed is
+explained and still open. Sheets of drills have a ledger of their own.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from continuity_app.forms.sheet_states import SheetEvent, SheetState, State
+from continuity_app.forms.sheets import SheetDesk
+from continuity_app.journal.store import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One serial's life in a row; times are ISO 8601 in UTC, empty where it did not happen.
+
+    Attributes:
+        captures: how many times answers were taken down.
+        references: every reference it was ever re-keyed under; more than one may mean that it was typed in twice.
+        self_verified: the one who verified it is the one who re-keyed it.
+    """
+
+    sheet: SheetState
+    issued_by: str
+    issued_on: str
+    captured_at: str
+    captured_by: str
+    captures: int
+    rekeyed_at: str
+    rekeyed_by: str
+    verified_at: str
+    verified_by: str
+    references: tuple[str, ...]
+
+    @property
+    def self_verified(self) -> bool:
+        """Whether no second person looked at it."""
+        return self.sheet.state is State.VERIFIED and self.rekeyed_by == self.verified_by
+
+    @property
+    def rekeyed_twice(self) -> bool:
+        """Whether it was re-keyed under two references with no correction between them."""
+        return len(self.references) > 1 and self.captures <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Counts by state, and the serials that need somebody.
+
+    Attributes:
+        counts: how many stand in each state.
+        unexplained: issued and not yet blank, captured, void or lost.
+        rekeyed_twice: laptops that had not met re-keyed them under different references.
+        self_verified: verified by the one who re-keyed them.
+        drill: whether it is the ledger of drills.
+    """
+
+    counts: dict[State, int]
+    unexplained: tuple[str, ...]
+    rekeyed_twice: tuple[str, ...]
+    self_verified: tuple[str, ...]
+    drill: bool
+
+    @property
+    def issued(self) -> int:
+        """All serials that were ever given out."""
+        return sum(self.counts.values())
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody has to look for a sheet."""
+        return not self.unexplained
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line's contract."""
+        return {
+            "issued": self.issued,
+            **{state.value: self.counts.get(state, 0) for state in State if state is not State.ISSUED},
+            "unexplained": list(self.unexplained),
+            "rekeyed_twice": list(self.rekeyed_twice),
+            "self_verified": list(self.self_verified),
+            "drill": self.drill,
+        }
+
+
+class LedgerDesk:
+    """Where a manager signs off the sheets."""
+
+    def __init__(self, sheets: SheetDesk, journal: Journal) -> None:
+        self._sheets = sheets
+        self._journal = journal
+
+    def ledger(self, *, drill: bool = False) -> Ledger:
+        """The ledger as the journal tells it now.
+
+        Args:
+            drill: of rehearsals instead of real work.
+        """
+        return ledger_of(self.lines(drill=drill), drill=drill)
+
+    def lines(self, *, drill: bool = False) -> list[LedgerLine]:
+        """Every sheet's life, by serial."""
+        sheets = (sheet for sheet in self._sheets.all().values() if sheet.drill == drill)
+        return [line_of(sheet) for sheet in sorted(sheets, key=lambda sheet: sheet.serial)]
+
+
+def ledger_of(lines: Iterable[LedgerLine], *, drill: bool) -> Ledger:
+    """Counts the lines."""
+    known = list(lines)
+    return Ledger(
+        counts=dict(Counter(line.sheet.state for line in known)),
+        unexplained=tuple(line.sheet.serial for line in known if not line.sheet.state.explained),
+        rekeyed_twice=tuple(line.sheet.serial for line in known if line.rekeyed_twice),
+        self_verified=tuple(line.sheet.serial for line in known if line.self_verified),
+        drill=drill,
+    )
+
+
+def line_of(sheet: SheetState) -> LedgerLine:
+    """One sheet's life from its history."""
+    issued, rekeyed, verified = (_last(sheet, what) for what in ("issued", "rekeyed", "verified"))
+    capture = sheet.captures[-1] if sheet.captures else None
+    references = dict.fromkeys(event.detail for event in sheet.history if event.what == "rekeyed")
+    return LedgerLine(
+        sheet=sheet,
+        issued_by=issued.user if issued else "",
+        issued_on=issued.device if issued else "",
+        captured_at=capture.at if capture else "",
+        captured_by=capture.user if capture else "",
+        captures=len(sheet.captures),
+        rekeyed_at=rekeyed.at if rekeyed else "",
+        rekeyed_by=rekeyed.user if rekeyed else "",
+        verified_at=verified.at if verified else "",
+        verified_by=verified.user if verified else "",
+        references=tuple(references),
+    )
+
+
+def _last(sheet: SheetState, what: str) -> SheetEvent | None:
+    return next((event for event in reversed(sheet.history) if event.what == what), None)
