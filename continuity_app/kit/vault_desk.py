@@ -1,0 +1,253 @@
+"""What a laptop's vault needs done: made, filled with a snapshot, checked."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from continuity_app.clock import Clock
+from continuity_app.durable import not_written, swap_in, write_whole
+from continuity_app.errors import BadDataError
+from continuity_app.journal.store import Journal
+from continuity_app.journal.types import OverrideMade
+from continuity_app.kit.carried import read_carried
+from continuity_app.kit.holdings import Holdings, SnapshotInUse, keep_holdings, snapshot_in_use, use_snapshot
+from continuity_app.kit.home import Home
+from continuity_app.kit.prompts import Prompts
+from continuity_app.kit.session import JOURNAL_FILE, Session
+from continuity_app.progress import Job, Step
+from continuity_app.snapshot.apply import Applied, Standing, apply_package, check_package, remove_others
+from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
+from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.wrapping import KeyCost
+from continuity_app.vault.database import check_pages, open_database
+from continuity_app.vault.high_water import keep_high_water, read_high_water
+from continuity_app.vault.keys import VaultKey
+from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
+from continuity_app.vault.keystore import Keystore
+from continuity_app.vault.slot_file import NAMES, read_copy
+from continuity_app.vault.slots import MANAGER, RECOVERY, Opened, create_slots, list_slots, remove_slot
+from continuity_app.words import say
+
+KEPT_PACKAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new vault.
+
+    Attributes:
+        card: the laptop's public card.
+        organisation: which it belongs to.
+        recovery: whether a recovery sheet was written.
+    """
+
+    card: DeviceCard
+    organisation: OrganisationCard
+    recovery: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewVault:
+    """What a vault is made with: the organisation's card as it was carried here, who works here, and where."""
+
+    organisation_card: Path
+    user: str
+    site: str
+    recovery_sheet: Path | None = None
+    cost: KeyCost = field(default_factory=KeyCost)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def create_vault(home: Home, new: NewVault, prompts: Prompts, clock: Clock) -> Created:
+    """Makes a vault: ways in, key store with the device's keys, and an empty journal; all of it or nothing.
+
+    Without a recovery sheet the passphrase is the only way in.
+
+    Raises:
+        BadDataError: there is a vault, or card, names or passphrase will not do.
+        SurroundingsError: a file cannot be read or written.
+    """
+    if home.vault.exists():
+        raise _refused(
+            "vault.exists",
+            say("There is a vault in this home already."),
+            say("Open it, or name another home with --home."),
+        )
+    if not new.user.strip() or not new.site.strip() or max(len(new.user), len(new.site)) > MAX_NAME_CHARACTERS:
+        raise _refused(
+            "vault.names",
+            say(
+                "A vault needs the name of its user and of its site, at most {most} characters each.",
+                most=MAX_NAME_CHARACTERS,
+            ),
+            say("Give both: --user NAME --site SITE."),
+        )
+    organisation = OrganisationCard.from_bytes(read_carried(new.organisation_card))
+    passphrase = prompts.passphrase(say("New passphrase of {user}, at least 15 characters", user=new.user), new=True)
+    aside = home.path / ".vault.part"
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        card = _fill(aside, new, passphrase, organisation, clock)
+        swap_in(aside, home.vault)
+    except OSError as error:
+        raise not_written(home.vault, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Created(card, organisation, new.recovery_sheet is not None)
+
+
+def apply_snapshot(session: Session, file: Path, *, override: bool = False, reason: str = "") -> Job[Applied]:
+    """Makes a snapshot the one in use; the one before stays on disk, the journal is not touched.
+
+    Open the session anew afterwards: what it served before came from the old snapshot.
+
+    Args:
+        session: opened for writing.
+        file: the package.
+        override: take an older version; for managers, with a reason, and journalled.
+        reason: why.
+
+    Raises:
+        BadDataError: the package is refused, or the override is.
+        SurroundingsError: a file cannot be read or written.
+    """
+    if override and (session.opened.role != MANAGER or not reason.strip()):
+        raise _refused(
+            "snapshot.override",
+            say("Only a manager may take an older snapshot, and only with a reason."),
+            say("Open the vault as a manager or with the recovery key, and give --reason."),
+        )
+    yield Step(say("Checking signatures and digests"))
+    before = snapshot_in_use(session.keystore)
+    standing = _standing(session, before)
+    verified = check_package(file, standing, allow_older=override)
+    applied = yield from apply_package(verified, standing)
+    version = verified.statement.version
+    if version < standing.highest:
+        at = session.clock.now().isoformat(timespec="seconds")
+        session.journal.append(OverrideMade(rule="snapshot.rollback", reason=reason, at=at, subject=str(version)))
+    keep_high_water(session.home.vault, session.vault_key, applied.highest)
+    if verified.card.data != standing.card.data:
+        session.keystore.put("organisation_card", verified.card.data.hex())
+    use_snapshot(session.keystore, SnapshotInUse(version, applied.highest, applied.file))
+    _keep_package(session.home, file, version)
+    remove_others(session.home.vault, (applied.file, before.file if before else ""))
+    return applied
+
+
+def check_vault(session: Session) -> Job[tuple[Check, ...]]:
+    """Looks at everything that a vault consists of: both copies of its ways in, every page, the journal's chains."""
+    folder, checks = session.home.vault, list[Check]()
+    whole = [name for name in NAMES if read_copy(folder / name) is not None]
+    slots = list_slots(folder)
+    checks.append(
+        Check(
+            "slots",
+            len(whole) == len(NAMES),
+            say("{count} ways in; whole copies: {names}", count=len(slots), names=", ".join(whole)),
+        )
+    )
+    used = snapshot_in_use(session.keystore)
+    databases = [(KEYSTORE_FILE, "keystore"), (JOURNAL_FILE, "journal"), *([(used.file, "contacts")] if used else [])]
+    for done, (file, key_name) in enumerate(databases):
+        yield Step(say("Checking every page of {file}", file=file), done, len(databases))
+        checks.append(_check_database(folder / file, session.vault_key.database_key(key_name)))
+    yield Step(say("Checking the journal's signatures"), len(databases), len(databases))
+    found = session.journal.verify()
+    checks.append(Check("journal signatures", found.ok, say("{count} entries", count=found.entries)))
+    high = read_high_water(folder, session.vault_key)
+    known = used.highest if used else 0
+    checks.append(
+        Check("highest version", high == known, say("{beside} beside, {inside} inside", beside=high, inside=known))
+    )
+    return tuple(checks)
+
+
+def _fill(aside: Path, new: NewVault, passphrase: str, organisation: OrganisationCard, clock: Clock) -> DeviceCard:
+    key, groups = create_slots(aside, new.user, passphrase, new.cost, clock)
+    secrets, made_at = DeviceSecrets.new(), clock.now()
+    card = secrets.card(new.user, new.site, made_at)
+    keystore = Keystore.create(aside, key)
+    keep_holdings(keystore, Holdings(secrets, organisation.data, new.site, card.made_at))
+    keystore.close()
+    _create_journal(aside, key, secrets, organisation.name, clock)
+    if new.recovery_sheet is None:
+        _drop_recovery(aside, key, new.user)
+    else:
+        write_recovery_sheet(new.recovery_sheet, organisation.name, new.site, new.user, groups)
+    return card
+
+
+def write_recovery_sheet(file: Path, organisation: str, site: str, user: str, groups: Sequence[str]) -> None:
+    """Draws and writes the sheet with a printed recovery key; the key is kept nowhere else.
+
+    Raises:
+        SurroundingsError: the file cannot be written.
+    """
+    from continuity_app.paper.recovery_sheet import draw_recovery_sheet  # noqa: PLC0415
+
+    write_whole(file, draw_recovery_sheet(organisation, site, user, groups, "-".join(groups)), private=True)
+
+
+def _create_journal(folder: Path, key: VaultKey, secrets: DeviceSecrets, organisation: str, clock: Clock) -> None:
+    connection = open_database(folder / JOURNAL_FILE, key.database_key("journal"), create=True)
+    try:
+        Journal(connection, secrets, organisation=organisation, user="", clock=clock, known=dict)
+    finally:
+        connection.close()
+
+
+def _drop_recovery(folder: Path, key: VaultKey, user: str) -> None:
+    for slot in list_slots(folder):
+        if slot.kind == RECOVERY:
+            remove_slot(folder, Opened(key, user, "", MANAGER), slot.id)
+
+
+def _standing(session: Session, used: SnapshotInUse | None) -> Standing:
+    beside = read_high_water(session.home.vault, session.vault_key)
+    return Standing(
+        folder=session.home.vault,
+        key=session.vault_key,
+        secrets=session.device,
+        card=session.organisation,
+        site=session.site,
+        current=used.version if used else 0,
+        highest=max(used.highest if used else 0, beside),
+    )
+
+
+def _keep_package(home: Home, file: Path, version: int) -> None:
+    """Keeps the package itself, and the one before it, to hand on by stick."""
+    kept = home.snapshots / f"{version:08}.snapshot"
+    if file.resolve() == kept.resolve():
+        return
+    with file.open("rb") as package:
+        write_whole(kept, iter(lambda: package.read(1024 * 1024), b""))
+    for old in sorted(home.snapshots.glob("*.snapshot"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_PACKAGES]:
+        old.unlink(missing_ok=True)
+
+
+def _check_database(path: Path, hex_key: str) -> Check:
+    try:
+        connection = open_database(path, hex_key, read_only=True)
+    except BadDataError as error:
+        return Check(path.name, ok=False, detail=error.message)
+    try:
+        wrong = check_pages(connection)
+    finally:
+        connection.close()
+    detail = say("every page is whole") if not wrong else say("{count} pages are damaged", count=len(wrong))
+    return Check(path.name, not wrong, detail)
+
+
+def _refused(code: str, message: str, next_step: str) -> BadDataError:
+    return BadDataError(code, message, what_is_safe=say("Nothing was changed."), next_step=next_step)
