@@ -1,7 +1,7 @@
 """Answers as they are written on paper: dates that nobody mixes up, money with its cents, labels instead of names."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from continuity_app.forms.definition import Answers
@@ -24,6 +24,18 @@ def answer_at(answers: Answers, keys: Keys) -> Any:
         if found is None or found == "":
             return None
     return found
+
+
+def texts_in(answers: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in answers, in lines of repeats too, with the question's name."""
+    if isinstance(answers, str):
+        yield name, answers
+    elif isinstance(answers, Mapping):
+        for key, value in answers.items():
+            yield from texts_in(value, str(key))
+    elif isinstance(answers, list | tuple):
+        for value in answers:
+            yield from texts_in(value, name)
 
 
 def chosen(value: Any) -> tuple[str, ...]:
