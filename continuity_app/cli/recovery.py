@@ -1,0 +1,150 @@
+"""`continuity ledger`, `rekey` and `recover`: where every sheet is, the way back, the export of what was captured."""
+
+import argparse
+from pathlib import Path
+
+from continuity_app.cli.command import Answer
+from continuity_app.cli.context import Context
+from continuity_app.forms.sheet_states import State
+from continuity_app.recovery.ledger import Ledger
+from continuity_app.recovery.rekey import Waiting, WaitsFor
+from continuity_app.words import say
+
+SHOWN = 40
+
+
+def ledger_verb(parser: argparse.ArgumentParser) -> None:
+    """`ledger [--drill]`."""
+    parser.add_argument("--drill", action="store_true", help="the sheets of rehearsals instead")
+    parser.set_defaults(run=show_ledger)
+
+
+def rekey_verb(parser: argparse.ArgumentParser) -> None:
+    """Adds the sub-commands of `rekey`."""
+    commands = parser.add_subparsers(required=True, dest="command")
+    commands.add_parser("list", help="what waits, in order").set_defaults(run=list_waiting)
+    commands.add_parser("next", help="what you do next").set_defaults(run=show_next)
+    done = commands.add_parser("done", help="a sheet stands in the central system now")
+    done.add_argument("serial", help="the sheet's number")
+    done.add_argument("--reference", required=True, help="its number in the central system")
+    done.set_defaults(run=note_done)
+    verify = commands.add_parser("verify", help="a second look found it right")
+    verify.add_argument("serial", help="the sheet's number")
+    verify.set_defaults(run=note_verified)
+    assign = commands.add_parser("assign", help="give sheets to a person")
+    assign.add_argument("person", help="who re-keys them")
+    assign.add_argument("serials", nargs="+", metavar="SERIAL", help="the sheets' numbers")
+    assign.set_defaults(run=assign_sheets)
+
+
+def recover_verb(parser: argparse.ArgumentParser) -> None:
+    """Adds the sub-command of `recover`."""
+    commands = parser.add_subparsers(required=True, dest="command")
+    export = commands.add_parser("export", help="everything captured as CSV files with a manifest")
+    export.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or an earlier export")
+    export.set_defaults(run=export_files)
+
+
+def show_ledger(context: Context, args: argparse.Namespace) -> Answer:
+    """Where every sheet is; a finding while one is unexplained."""
+    ledger = context.session().ledger.ledger(drill=args.drill)
+    return Answer(ledger.as_json(), _ledger_lines(ledger), found=not ledger.closed)
+
+
+def list_waiting(context: Context, _: argparse.Namespace) -> Answer:
+    """Everything on its way back."""
+    waiting = context.session().rekeying.list()
+    lines = [_waiting_line(each) for each in waiting[:SHOWN]] or [say("Nothing waits to be re-keyed.")]
+    return Answer({"total": len(waiting), "sheets": [each.as_json() for each in waiting]}, lines)
+
+
+def show_next(context: Context, _: argparse.Namespace) -> Answer:
+    """The next sheet for this user; an empty serial where nothing waits."""
+    found = context.session().rekeying.next()
+    if found is None:
+        nothing = {"serial": "", "form": "", "customer": "", "waits_for": "", "owner": ""}
+        return Answer(nothing, [say("Nothing waits to be re-keyed.")])
+    return Answer(found.as_json(), [_waiting_line(found)])
+
+
+def note_done(context: Context, args: argparse.Namespace) -> Answer:
+    """Notes that a sheet was re-keyed."""
+    return _answer(context.session(write=True).rekeying.done(args.serial, args.reference))
+
+
+def note_verified(context: Context, args: argparse.Namespace) -> Answer:
+    """Notes that a re-keyed sheet was verified."""
+    return _answer(context.session(write=True).rekeying.verify(args.serial))
+
+
+def assign_sheets(context: Context, args: argparse.Namespace) -> Answer:
+    """Gives sheets to a person; ranges such as 7K3-0143…0190 work."""
+    session = context.session(write=True)
+    serials = tuple(serial for text in args.serials for serial in session.sheets.meant_by(text))
+    session.rekeying.assign(serials, args.person)
+    told = say("{count} sheets are for {person}.", count=len(serials), person=args.person)
+    return Answer({"owner": args.person, "serials": list(serials)}, [told])
+
+
+def export_files(context: Context, args: argparse.Namespace) -> Answer:
+    """Writes the export."""
+    from continuity_app.recovery.export import ExportSource, export_everything  # noqa: PLC0415
+
+    session = context.session()
+    source = ExportSource(
+        session.sheets, session.forms, session.contacts, session.journal, session.site, context.clock.now()
+    )
+    exported = context.work(export_everything(source, args.folder))
+    lines = [say("{rows} rows in {name}", rows=f"{file.rows:,}", name=file.name) for file in exported.files]
+    lines.append(say("The manifest {name} holds their digests.", name=exported.as_json()["manifest"]))
+    return Answer(exported.as_json(), lines)
+
+
+def _answer(waiting: Waiting) -> Answer:
+    return Answer(waiting.as_json(), [_waiting_line(waiting)])
+
+
+def _ledger_lines(ledger: Ledger) -> list[str]:
+    counts = [
+        say("{count} {state}", count=f"{ledger.counts.get(state, 0):,}", state=_STATE_WORDS[state])
+        for state in _STATE_WORDS
+    ]
+    lines = [say("{issued} sheets: {counts}.", issued=f"{ledger.issued:,}", counts=", ".join(counts))]
+    if ledger.unexplained:
+        shown = ", ".join(ledger.unexplained[:SHOWN])
+        lines.append(say("{count} unexplained: {serials}", count=f"{len(ledger.unexplained):,}", serials=shown))
+        lines.append(say("Ask the counter, then void, lose or count them back: continuity sheet …"))
+    else:
+        lines.append(say("Every sheet is explained."))
+    if ledger.rekeyed_twice:
+        lines.append(say("Re-keyed twice, look them up: {serials}", serials=", ".join(ledger.rekeyed_twice[:SHOWN])))
+    if ledger.self_verified:
+        lines.append(say("{count} verified by the one who re-keyed them.", count=f"{len(ledger.self_verified):,}"))
+    return lines
+
+
+_STATE_WORDS = {
+    State.BLANK: say("blank"),
+    State.CAPTURED: say("captured, to be re-keyed"),
+    State.REKEYED: say("re-keyed, to be verified"),
+    State.VERIFIED: say("verified"),
+    State.VOID: say("void"),
+    State.LOST: say("lost"),
+}
+_STEPS = {
+    WaitsFor.REKEY: "{serial} {form}: re-key it.",
+    WaitsFor.VERIFY: "{serial} {form}: verify it, re-keyed as {reference}.",
+    WaitsFor.NOTHING: "{serial} {form}: verified, {reference}.",
+}
+
+
+def _waiting_line(waiting: Waiting) -> str:
+    sheet = waiting.line.sheet
+    told = say(_STEPS[waiting.waits_for], serial=sheet.serial, form=sheet.form, reference=sheet.reference)
+    extra = [
+        say("Enter its new customer first.") if waiting.new_customer else "",
+        say("It replaces {reference}.", reference=waiting.replaces) if waiting.replaces else "",
+        say("For {owner}.", owner=waiting.owner) if waiting.owner else "",
+        say("Verified by the one who re-keyed it.") if waiting.line.self_verified else "",
+    ]
+    return " ".join((told, *filter(None, extra)))
