@@ -70,6 +70,9 @@ class Entry:
     signature: bytes
     hash: str
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     @property
     def order(self) -> tuple[str, str, int, str]:
         """Where it stands among all entries; the hash only decides between the two sides of a fork."""
@@ -135,7 +138,7 @@ def read_entry(content: bytes, signature: bytes) -> Entry:
         raise _unfit(say("it is larger than {limit} bytes", limit=MOST_BYTES))
     try:
         entry = stored_entry(content, signature, entry_hash(content, signature))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unfit(say("it is not a journal entry")) from error
     if _depth(entry.body) + 1 > MOST_DEPTH:
         raise _unfit(say("it is nested deeper than {limit} levels", limit=MOST_DEPTH))
