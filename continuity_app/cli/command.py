@@ -57,13 +57,12 @@ def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
     try:
         answer = answer_to(words, verbs, load)
     except KitError as error:
-        if as_json:
-            _print_json({"error": error.as_json()})
-        sys.stderr.write(_in_words(error))
-        return NOT_DONE
+        return _not_done(error, as_json=as_json)
     except KeyboardInterrupt:
         sys.stderr.write(say("Stopped. What was saved before is safe.") + "\n")
         return NOT_DONE
+    except Exception as error:  # noqa: BLE001 - the last stop for a mistake of ours, so that it is told in words too
+        return _not_done(_our_bug(error), as_json=as_json)
     if as_json and answer.data:
         _print_json(answer.data)
     else:
@@ -88,6 +87,28 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
     with Context(shared.home, shared.user, shared.passphrase_file, quiet=shared.json) as context:
         answer: Answer = chosen.run(context, chosen)
         return answer
+
+
+def _not_done(error: KitError, *, as_json: bool) -> int:
+    if as_json:
+        _print_json({"error": error.as_json()})
+    sys.stderr.write(_in_words(error))
+    return NOT_DONE
+
+
+def _our_bug(error: Exception) -> KitError:
+    """A mistake of ours: where it happened, but never the exception's own text, which may quote a customer."""
+    import traceback  # noqa: PLC0415
+
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [{"file": Path(f.filename).name, "row": f.lineno or 0, "field": f.name} for f in frames[-6:]]
+    return KitError(
+        "kit.bug",
+        say("The kit made a mistake of its own ({kind}).", kind=type(error).__name__),
+        what_is_safe=say("Everything that was saved before is intact."),
+        next_step=say("Send the lines below to your IT; they hold no customer data."),
+        details=places,
+    )
 
 
 def _print_json(value: Mapping[str, Any]) -> None:

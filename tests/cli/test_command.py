@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from continuity_app import __version__
+from continuity_app.cli import command
 from continuity_app.cli.main import VERBS, main, module_of
 
 
@@ -55,3 +57,16 @@ def test_a_passphrase_file_that_is_not_there_is_told(tmp_path: Path, capsys: pyt
     (tmp_path / "vault").mkdir()
     assert main(["--home", str(tmp_path), "--passphrase-file", str(tmp_path / "gone"), "find", "x"]) == 2
     assert "gone" in capsys.readouterr().err
+
+
+def test_a_mistake_of_ours_is_told_without_its_text(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def load(_: str) -> ModuleType:
+        raise KeyError("Marisol Quintana-Reyes")
+
+    assert command.run(["--json", "doctor"], VERBS, load) == 2
+    out = capsys.readouterr()
+    assert json.loads(out.out)["error"]["code"] == "kit.bug"
+    assert "KeyError" in out.err
+    assert "Quintana" not in out.out + out.err
