@@ -9,16 +9,14 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from continuity_app.contacts.model import SnapshotFacts
-from continuity_app.errors import KitError
 from continuity_app.readiness.age import age_in_words
 from continuity_app.resources import resource
-from continuity_app.vault.database import Connection, check_pages
 from continuity_app.vault.surroundings import cipher_version, core_dumps_are_off
 from continuity_app.words import say
 
@@ -90,20 +88,6 @@ def snapshot_age(facts: SnapshotFacts | None, now: dt.datetime) -> Iterator[Chec
         if ahead
         else say("they agree"),
     )
-
-
-def database_pages(name: str, connection: Connection) -> Check:
-    """Every page of a database against its own seal."""
-    wrong = check_pages(connection)
-    return Check(name, not wrong, "; ".join(wrong[:3]) if wrong else say("every page is whole"))
-
-
-def attempt(name: str, look: Callable[[], Check]) -> Check:
-    """A check that may itself fail in a way that the kit knows: then that is the finding."""
-    try:
-        return look()
-    except KitError as error:
-        return Check(name, False, f"{error.message} {error.next_step}")
 
 
 def _dependencies() -> Check:

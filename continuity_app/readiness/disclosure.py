@@ -1,6 +1,6 @@
 """The disclosure report: whose data lay where, how they were protected, and which clocks the law may have started.
 
-On the IT machine it tells all laptops and every snapshot that was ever made for them; on a laptop, what its own snapshot
+On the IT machine it tells all laptops and every snapshot that was ever made for them; on a laptop, what its snapshot
 says of itself and of the laptops that can open the same one.
 """
 

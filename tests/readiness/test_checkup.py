@@ -5,10 +5,8 @@ import datetime as dt
 import pytest
 
 from continuity_app.contacts.model import SnapshotFacts
-from continuity_app.errors import BadDataError
 from continuity_app.readiness import checkup
 from continuity_app.readiness.age import age_in_words
-from tests import builders
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
@@ -55,29 +53,6 @@ def test_a_clock_behind_the_snapshot_is_a_finding():
 
 def test_no_snapshot_yet_is_no_finding():
     assert [check.ok for check in checkup.snapshot_age(None, NOW)] == [True]
-
-
-def test_damaged_pages_are_found(tmp_path):
-    made = builders.vault(tmp_path)
-    connection = made.database("contacts-1")
-    connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(20000));")
-    assert checkup.database_pages("contacts", connection).ok
-    connection.close()
-    path = made.folder / "contacts-1.db"
-    blob = bytearray(path.read_bytes())
-    blob[len(blob) // 2] ^= 1
-    path.write_bytes(blob)
-    connection = made.database("contacts-1")
-    assert not checkup.database_pages("contacts", connection).ok
-    connection.close()
-
-
-def test_what_cannot_be_looked_at_is_itself_the_finding():
-    def look():
-        raise BadDataError("vault.none", "There is no vault.", what_is_safe="All.", next_step="Make one.")
-
-    found = checkup.attempt("vault", look)
-    assert (found.ok, found.detail) == (False, "There is no vault. Make one.")
 
 
 @pytest.mark.parametrize(
