@@ -36,12 +36,19 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FindAnswer:
-    """What a search found, best first; `total` also counts those beyond the limit, `took_ms` is milliseconds."""
+    """What a search found, best first.
+
+    Attributes:
+        total: how many there are, those beyond the limit too.
+        took_ms: milliseconds.
+        exact: false where `total` is only a lower bound.
+    """
 
     query: str
     customers: tuple[Found, ...]
     total: int
     took_ms: float
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +81,18 @@ class CustomerDesk:
         added = added_matching(query, self._journal.value_of(AddedProjection()))
         given = given_matching(query, self._journal.value_of(GivenProjection()), self.get_many)
         learned = {customer.id: Found(customer, matched) for customer, matched in (*given, *added)}
-        total = len(learned)
+        total, exact = len(learned), True
         if self._contacts is not None:
             from continuity_app.contacts.search import search  # noqa: PLC0415
 
             answer = search(self._contacts, query, limit)
             fresh = [Found(hit.customer, hit.matched) for hit in answer.hits if hit.customer.id not in learned]
-            total += answer.total - (len(answer.hits) - len(fresh))
+            total, exact = total + answer.total - (len(answer.hits) - len(fresh)), answer.exact
             learned.update((found.customer.id, found) for found in fresh)
         shown = tuple(learned.values())[:limit]
         now = self._overlaid([found.customer for found in shown])
         customers = tuple(Found(now[found.customer.id], found.matched) for found in shown)
-        return FindAnswer(query, customers, total, (time.perf_counter() - began) * 1000)
+        return FindAnswer(query, customers, total, (time.perf_counter() - began) * 1000, exact)
 
     def get(self, customer: str) -> Customer:
         """One customer with the channels as they are known now.

@@ -16,6 +16,7 @@ def answer_json(answer: "FindAnswer") -> dict[str, Any]:
         "query": answer.query,
         "took_ms": round(answer.took_ms, 3),
         "total": answer.total,
+        "exact": answer.exact,
         "customers": [customer_json(found.customer, found.matched) for found in answer.customers],
     }
 
