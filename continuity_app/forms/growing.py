@@ -180,6 +180,8 @@ class Tree:
             nodes = [one for one in node.children.get(item.path[-1] if item else "", ()) if keep(one)]
             if isinstance(item, Group) and item.repeat:
                 lines = [self.answers(child, one, keep=keep) for one in nodes]
+                while lines and not lines[-1]:
+                    lines.pop()
                 if lines:
                     out[item.name] = lines
             elif isinstance(item, Group):
