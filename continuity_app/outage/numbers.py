@@ -58,7 +58,7 @@ def meant_channel(customer: Customer, text: str) -> Channel:
     """
     typed = text.strip().casefold()
     for channel in customer.channels:
-        if typed in (channel.value.casefold(), channel.original.strip().casefold()):
+        if typed and typed in (channel.value.casefold(), channel.original.strip().casefold()):
             return channel
     digits = _digits(typed)
     meant = [channel for channel in customer.channels if channel.kind.can_be_called and _same(digits, channel)]
