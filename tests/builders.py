@@ -15,7 +15,18 @@ from typing import Any, cast
 import sqlcipher3
 
 from continuity_app.clock import Clock, FixedClock
-from continuity_app.contacts.model import Asset, Channel, ChannelKind, Customer, FormDocument, RosterLine, Script
+from continuity_app.contacts.builder import ContactStoreBuilder
+from continuity_app.contacts.model import (
+    Asset,
+    Channel,
+    ChannelKind,
+    Customer,
+    FormDocument,
+    RosterLine,
+    Script,
+    SnapshotFacts,
+)
+from continuity_app.contacts.store import ContactStore
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
 from continuity_app.snapshot.package import Package, write_package
@@ -237,3 +248,13 @@ def package(
     made = Package(office.card.data, office.sign(said, signers), payload)
     write_package(path, made)
     return MadePackage(path, made, said, header, rest, people)
+
+
+def contacts(*customers: Customer, fields: Sequence[str] = ("id", "name", "phone")) -> ContactStore:
+    """The contacts of a snapshot in memory, customers in the order given: that of need."""
+    memory = cast("Connection", sqlcipher3.connect(":memory:", check_same_thread=False))
+    maker = ContactStoreBuilder(memory)
+    maker.begin(SnapshotFacts(ORGANISATION, "Harbour North", 1, NOON, NOON, len(customers)), fields, {})
+    maker.add(customers)
+    maker.finish()
+    return ContactStore(memory)
