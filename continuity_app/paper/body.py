@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from continuity_app.paper.cells import Setting, lines_block, row_block
+from continuity_app.paper.beside import grid_blocks, rows_after_totals, rows_before_totals
+from continuity_app.paper.cells import Setting, lines_block
 from continuity_app.paper.content import (
     CodeList,
     Grid,
@@ -49,7 +50,7 @@ class Open:
 _TABLE = Open(4, 4, 40, table=True)
 _INNER_TABLE = Open(3, 3, 3, table=True)
 _BLOCKS = Open(2, 2, 12, table=True)
-_TEXT = Open(2, 3, 8, table=False)
+_TEXT = Open(2, 3, 5, table=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +103,30 @@ class Body:
             told = self._short_legend(only) if only else ""
             yield replace(section_block(section, self._left, self._right, hint=told), section=number)
             continued = (continued_block(section, self._left, self._right),)
-        for place, part in enumerate(section.parts):
-            ruled = place == 0 and bool(section.letter)
-            for block in self._part(part, self._left, run, ruled=ruled or _ends_ruled(section.parts, place)):
-                yield replace(block, section=number, over=(*continued, *block.over))
-        if not section.letter:
-            yield Block(4, section=number)
+        else:
+            yield Block(5, section=number, keep=True)
+        for block in self._flow(section.parts, self._left, run, ruled=bool(section.letter)):
+            yield replace(block, section=number, over=(*continued, *block.over))
+
+    def _flow(self, parts: Sequence[Part], left: float, run: _Run, *, ruled: bool) -> Iterator[Block]:
+        """Parts under each other; totals stand beside cells where that saves height. `ruled`: a rule stands above."""
+        place = 0
+        while place < len(parts):
+            part, after = parts[place], parts[place + 1] if place + 1 < len(parts) else None
+            if isinstance(part, Grid) and isinstance(after, Totals):
+                yield from rows_before_totals(part, after, left, self._right, run.setting, ruled=ruled)
+                place += 1
+            elif isinstance(part, Totals) and isinstance(after, Grid):
+                yield from rows_after_totals(part, after, left, self._right, run.setting)
+                place += 1
+            else:
+                yield from self._part(part, left, run, ruled=ruled)
+            ruled = isinstance(parts[place], Grid | Lines | Heading | Matrix | Repeat)
+            place += 1
 
     def _part(self, part: Part, left: float, run: _Run, *, ruled: bool) -> Iterator[Block]:
-        """The blocks of a part; `ruled` when a rule stands above it already."""
         if isinstance(part, Grid):
-            for number, (cells, edges) in enumerate(rows_of(part, left, self._right)):
-                block = row_block(cells, edges, run.setting)
-                yield block if ruled or number else _ruled_above(block, left, self._right)
+            yield from grid_blocks(rows_of(part, left, self._right), run.setting, ruled=ruled)
         elif isinstance(part, Lines):
             keys = (*run.setting.prefix, part.cell.question.name)
             yield lines_block(part.cell, left, self._right, run.setting, run.count(keys, _TEXT))
@@ -135,7 +147,7 @@ class Body:
         if (self._right - left) * 0.55 / len(matrix.options) >= _NARROWEST_CHOICE:
             yield from matrix_blocks(matrix, left, self._right, run.setting)
         else:
-            yield from self._part(Grid(0, matrix.cells), left, run, ruled=True)
+            yield from grid_blocks(rows_of(Grid(0, matrix.cells), left, self._right), run.setting, ruled=True)
 
     def _ruling(self, repeat: Repeat, left: float) -> Ruling | None:
         key = (repeat.name, left)
@@ -179,9 +191,7 @@ class Body:
         for line in range(run.count(keys, part)):
             yield self._tag(repeat, line, left)
             inner = run.within(repeat.name, line)
-            for place, inside in enumerate(repeat.parts):
-                ruled = place == 0 or _ends_ruled(repeat.parts, place)
-                yield from self._part(inside, left + _INDENT, inner, ruled=ruled)
+            yield from self._flow(repeat.parts, left + _INDENT, inner, ruled=True)
 
     def _tag(self, repeat: Repeat, line: int, left: float) -> Block:
         stack = Stack()
@@ -191,12 +201,3 @@ class Body:
         stack.marks.append(Words(left + _INDENT, 14.5, title, MEDIUM, 8))
         stack.marks.append(Stroke(left + _INDENT, 18, self._right, 18, FINE))
         return stack.block(18, keep=True)
-
-
-def _ends_ruled(parts: Sequence[Part], place: int) -> bool:
-    """Whether the part before ends with a rule across the sheet."""
-    return place > 0 and isinstance(parts[place - 1], Grid | Lines | Heading | Matrix)
-
-
-def _ruled_above(block: Block, left: float, right: float) -> Block:
-    return replace(block, marks=(Stroke(left, 0, right, 0), *block.marks))

@@ -25,6 +25,9 @@ LEAST_ROW = 19.9
 _EXTRA_LINE = 10.4
 _SIGNATURE = 46.0
 _LEAST_COMB = 11.0
+_COMB_ROW = 17.0
+_MOMENT_ROW = 14.5
+_NARROW_COMB = 13.5
 _WIDEST_COMB = 18.5
 _SIGNED_KINDS = frozenset({CellKind.SIGNATURE, CellKind.WRITE, CellKind.MOMENT})
 
@@ -104,6 +107,7 @@ def row_block(cells: Sequence[Cell], edges: Sequence[float], setting: Setting) -
     kinds = {cell.kind for cell in cells}
     if CellKind.SIGNATURE in kinds and kinds <= _SIGNED_KINDS:
         return _signatures(cells, edges, setting)
+    cells = _once_said(cells)
     measured = [_measure(cell, edges[n + 1] - edges[n], setting) for n, cell in enumerate(cells)]
     height = max(m.height for m in measured)
     stack = Stack()
@@ -113,6 +117,21 @@ def row_block(cells: Sequence[Cell], edges: Sequence[float], setting: Setting) -
             stack.marks.append(Stroke(edges[number], 0, edges[number], height))
     stack.marks.append(Stroke(edges[0], height, edges[-1], height))
     return stack.block(height)
+
+
+def _once_said(cells: Sequence[Cell]) -> list[Cell]:
+    """A condition that cells side by side share stands in the first of them."""
+    before = ("", *(cell.condition for cell in cells))
+    return [replace(c, condition="") if c.condition == before[n] else c for n, c in enumerate(cells)]
+
+
+def takes(cells: Sequence[Cell], edges: Sequence[float]) -> bool:
+    """Whether a row may be as narrow as its edges say: combs keep their boxes, signatures their length."""
+    wide = [edges[n + 1] - edges[n] - 2 * PAD for n in range(len(cells))]
+    return not any(
+        cell.kind is CellKind.SIGNATURE or (cell.kind is CellKind.COMB and room / cell.comb < _NARROW_COMB)
+        for cell, room in zip(cells, wide, strict=True)
+    )
 
 
 def _measure(cell: Cell, wide: float, setting: Setting) -> _Measured:
@@ -130,6 +149,8 @@ def _measure(cell: Cell, wide: float, setting: Setting) -> _Measured:
     if kind in (CellKind.TICKS, CellKind.RANK):
         options = arranged(cell.options, room)
         return _Measured(cell, kind, labels, rows, max(least, above + options.height + 5), options)
+    if kind in (CellKind.COMB, CellKind.MOMENT):
+        least = max(least, above + (_COMB_ROW if kind is CellKind.COMB else _MOMENT_ROW))
     least += setting.extra.get(setting.keys(cell), 0) * _EXTRA_LINE
     return _Measured(cell, kind, labels, rows, max(least, _SIGNATURE) if kind is CellKind.SIGNATURE else least)
 
@@ -224,7 +245,7 @@ def put_options(stack: Stack, options: Arranged, slot: Slot, top: float) -> None
 def _put_comb(stack: Stack, slot: Slot, count: int) -> None:
     room = slot.rect
     cell = min(room.width / count, _WIDEST_COMB)
-    tall = min(room.height - 3.5, 16.0)
+    tall = min(room.height - 4.0, 16.0)
     top = room.bottom - tall - 2.5
     cells = tuple(Rect(room.x + n * cell, top, cell, tall) for n in range(count))
     stack.marks.append(Frame(Rect(room.x, top, cell * count, tall), weight=FINE))

@@ -18,6 +18,7 @@ _PROSE = 8.5
 _PROSE_PITCH = 11.2
 _TOTAL_ROW = 19.0
 _LAST_TOTAL = 25.5
+_TOTALS = 220.0
 _AUTO_COLUMNS = 12
 _AUTO_SPANS = (3, 4, 6, 12)
 _NATURAL = {"integer": 76.0, "decimal": 86.0, "range": 86.0, "date": 106.0, "time": 64.0, "dateTime": 168.0}
@@ -116,7 +117,7 @@ def prose_blocks(prose: Prose, left: float, right: float, setting: Setting) -> l
 def totals_block(totals: Totals, right: float, setting: Setting, room: float) -> Block:
     """Computed values under each other at the right; the last stands in a box."""
     stack = Stack()
-    wide = min(max(250.0, max(width(t.label, MEDIUM, 9.5) for t in totals.totals) + 130), room)
+    wide = totals_width(totals, room)
     left, top = right - wide, 5.0
     for number, total in enumerate(totals.totals):
         last = number == len(totals.totals) - 1
@@ -124,6 +125,11 @@ def totals_block(totals: Totals, right: float, setting: Setting, room: float) ->
         _put_total(stack, total, Rect(left, top, wide, height), setting, last=last)
         top += height
     return stack.block(top + 8)
+
+
+def totals_width(totals: Totals, room: float) -> float:
+    """How wide the box of some totals is."""
+    return min(max(_TOTALS, max(width(total.label, MEDIUM, 9.5) for total in totals.totals) + 130), room)
 
 
 def _put_total(stack: Stack, total: Total, box: Rect, setting: Setting, *, last: bool) -> None:

@@ -190,14 +190,14 @@ def _put(stack: Stack, ruling: Ruling, number: int, slot: Slot) -> None:
 
 def legend(repeat: Repeat, ruling: Ruling) -> list[str]:
     """What the letters over boxes and the codes of write-in columns mean, a sentence for each column."""
-    told = []
+    named: dict[str, list[str]] = {}
     for cell, letters in zip(ruling.cells, ruling.letters, strict=True):
-        if not cell.options or cell.list_code:
+        labels = [label for _, label in cell.options]
+        if not cell.options or cell.list_code or list(letters) == labels:
             continue
-        coded = (
-            zip(letters, (label for _, label in cell.options), strict=True) if letters else iter(codes_of(cell.options))
-        )
-        told.append(f"{cell.label.joined}: " + " · ".join(f"{code} {label}" for code, label in coded))
+        coded = zip(letters, labels, strict=True) if letters else iter(codes_of(cell.options))
+        named.setdefault(" · ".join(f"{code} {label}" for code, label in coded), []).append(cell.label.joined)
+    told = [f"{', '.join(names)}: {meaning}" if len(names) == 1 else meaning for meaning, names in named.items()]
     hints = [f"{cell.label.first}: {cell.hint}" for cell in repeat.cells if cell.hint]
     conditions = [f"{cell.label.first}: {cell.condition}" for cell in repeat.cells if cell.condition]
     return [*told, *hints, *conditions]
@@ -216,9 +216,11 @@ def matrix_blocks(matrix: Matrix, left: float, right: float, setting: Setting) -
         hints = " · ".join(filter(None, (second, cell.condition, cell.hint)))
         lines = [(line, MEDIUM, 8.0) for line in wrap(label, first - left - 8, 8.0, MEDIUM)]
         lines += [(line, REGULAR, HINT + 0.5) for line in wrap(hints, first - left - 8, HINT + 0.5) if line]
-        height = max(LABEL_PITCH * 2.2, len(lines) * 9.6 + 7)
+        height = max(setting.row * 0.72, len(lines) * 9.6 + 5.5)
         for row, (line, face, size) in enumerate(lines):
-            stack.marks.append(Words(left + PAD, 11.5 + row * 9.6, line, face, size))
+            stack.marks.append(
+                Words(left + PAD, height / 2 + 2.8 + (row - (len(lines) - 1) / 2) * 9.6, line, face, size)
+            )
         for place, (name, _) in enumerate(matrix.options):
             box = Rect(first + pitch * (place + 0.5) - BOX / 2, height / 2 - BOX / 2, BOX, BOX)
             stack.marks.append(Frame(box, weight=0.9))
