@@ -20,7 +20,7 @@ from continuity_app.snapshot.apply import Applied, Standing, apply_package, chec
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.wrapping import KeyCost
-from continuity_app.vault.database import check_pages, open_database
+from continuity_app.vault.database import check_pages, check_structure, open_database
 from continuity_app.vault.high_water import keep_high_water, read_high_water
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
@@ -242,10 +242,10 @@ def _check_database(path: Path, hex_key: str) -> Check:
     except BadDataError as error:
         return Check(path.name, ok=False, detail=error.message)
     try:
-        wrong = check_pages(connection)
+        wrong = check_pages(connection) or check_structure(connection)
     finally:
         connection.close()
-    detail = say("every page is whole") if not wrong else say("{count} pages are damaged", count=len(wrong))
+    detail = say("every page is whole") if not wrong else say("{count} pages or tables are damaged", count=len(wrong))
     return Check(path.name, not wrong, detail)
 
 

@@ -17,7 +17,7 @@ from continuity_app.errors import BadDataError
 from continuity_app.words import say
 
 FORMAT = 1
-LEVEL = 6
+LEVEL = 3
 MAX_RATIO = 200
 ALWAYS_ALLOWED = 64 * 1024 * 1024
 MAX_LINE = 32 * 1024 * 1024

@@ -167,13 +167,20 @@ def migrate(connection: Connection, folder: Path) -> int:
 
 
 def check_pages(connection: Connection) -> list[str]:
-    """Checks every page's authentication and the structure; gives what is wrong in words, empty when all is well."""
+    """Checks every page's authentication (0.4 GB a second); gives what is wrong in words, empty when all is well."""
+    return _told_by(connection, "cipher_integrity_check")
+
+
+def check_structure(connection: Connection) -> list[str]:
+    """Checks trees, indexes and search tables, three times slower; gives what is wrong in words."""
+    return [line for line in _told_by(connection, "quick_check") if line != "ok"]
+
+
+def _told_by(connection: Connection, pragma: str) -> list[str]:
     try:
-        wrong = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-        wrong += [str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        return [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
     except sqlcipher3.DatabaseError as error:
-        wrong = [str(error)]
-    return wrong
+        return [str(error)]
 
 
 def _check_file(path: Path, *, create: bool) -> None:

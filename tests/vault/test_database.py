@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from continuity_app.errors import BadDataError, SurroundingsError
-from continuity_app.vault.database import Error, check_pages, migrate, open_database
+from continuity_app.vault.database import Error, check_pages, check_structure, migrate, open_database
 from continuity_app.vault.keys import VaultKey
 
 KEY = VaultKey(bytes(range(32))).database_key("test")
@@ -111,6 +111,7 @@ def test_a_flipped_bit_on_any_page_is_found(tmp_path: Path) -> None:
         connection.close()
     connection = open_database(tmp_path / "a.db", KEY, read_only=True)
     assert check_pages(connection) == []
+    assert check_structure(connection) == []
     connection.close()
 
 
