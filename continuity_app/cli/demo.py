@@ -17,9 +17,10 @@ from typing import Any
 from continuity_app.cli.command import Answer, answer_to
 from continuity_app.cli.context import Context
 from continuity_app.cli.main import VERBS, module_of
+from continuity_app.clock import SystemClock
 from continuity_app.durable import write_whole
 from continuity_app.errors import SurroundingsError
-from continuity_app.resources import resource
+from continuity_app.kit.sample import REPAIR_ORDER_CUSTOMER, lay_out_sample
 from continuity_app.words import say
 
 PASSPHRASE = "sample kit only, never a real one"  # noqa: S105 - it is printed for whoever plays the demo
@@ -70,7 +71,7 @@ class SampleDay:
     def __init__(self, out: Path) -> None:
         self.out = out
         self.steps = 0
-        self._sample = resource("sample")
+        self._sample = lay_out_sample(out / "home" / "sample", SystemClock().now().date())
         self._sheets: dict[str, list[str]] = {}
 
     def prepare(self) -> None:
@@ -85,9 +86,9 @@ class SampleDay:
             self._do(user, "vault", "create", "--org", card, *who, "--recovery-sheet", sheet)
             self._do(user, "device", "enrol", "-o", self.out / "home" / f"{user}.enrol")
             self._do("it", "device", "accept", self.out / "home" / f"{user}.enrol")
-        self._do("it", "source", "preview", self._sample / "customers.csv", "--region", "GB")
+        self._do("it", "source", "preview", self._sample.customers, "--region", "GB")
         package = self.out / "home" / "harbour-north.snapshot"
-        self._do("it", "snapshot", "build", self._sample / "plan.toml", "-o", package)
+        self._do("it", "snapshot", "build", self._sample.plan, "-o", package)
         self._do("it", "snapshot", "verify", package)
         for user in ("ana", "ben"):
             self._do(user, "vault", "apply", package)
@@ -105,14 +106,12 @@ class SampleDay:
         self._log("ana", second, "disconnected")
         self._log("ana", third, "no answer")
         self._do("ana", "show", first["customer"])
-        order = self._sample / "answers" / "repair_order.json"
+        order, whose = self._sample.repair_order, REPAIR_ORDER_CUSTOMER
         printed = self.out / "repair-orders-to-write.pdf"
-        copies = self._do(
-            "ana", "form", "print", "repair_order", "--customer", first["customer"], "--copies", 2, "-o", printed
-        )
+        copies = self._do("ana", "form", "print", "repair_order", "--customer", whose, "--copies", 2, "-o", printed)
         filled = self.out / "repair-order-filled.pdf"
         on_screen = self._do(
-            "ana", "form", "fill", "repair_order", "--customer", first["customer"], "--answers", order, "-o", filled
+            "ana", "form", "fill", "repair_order", "--customer", whose, "--answers", order, "-o", filled
         )
         self._do("ana", "sheet", "capture", copies["serials"][0], "--answers", order)
         pages = self.out / "pack-generic.pdf"
