@@ -106,7 +106,8 @@ def _report_lines(report: "ReadinessReport") -> list[str]:
     for axis, rows in report.reach.by.items():
         shown = ", ".join(f"{row.shown} {row.share:.0%}" for row in rows[:STEPS_SHOWN])
         lines.append(say("Lowest by {axis}: {rows}", axis=axis, rows=shown))
-    return [*lines, say("Next:"), *(f"  {step}" for step in report.next_steps[:STEPS_SHOWN])]
+    steps = (say("  {step} ({because})", step=s.step, because=s.because) for s in report.next_steps[:STEPS_SHOWN])
+    return [*lines, say("Next:"), *steps]
 
 
 def _key_lines(key: "ScoredKey") -> list[str]:

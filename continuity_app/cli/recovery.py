@@ -82,7 +82,7 @@ def assign_sheets(context: Context, args: argparse.Namespace) -> Answer:
     session = context.session(write=True)
     serials = tuple(serial for text in args.serials for serial in session.sheets.meant_by(text))
     session.rekeying.assign(serials, args.person)
-    told = say("{count} sheets are for {person}.", count=len(serials), person=args.person)
+    told = say("Sheets given to {person}: {count}", count=len(serials), person=args.person)
     return Answer({"owner": args.person, "serials": list(serials)}, [told])
 
 
@@ -109,17 +109,17 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
         say("{count} {state}", count=f"{ledger.counts.get(state, 0):,}", state=_STATE_WORDS[state])
         for state in _STATE_WORDS
     ]
-    lines = [say("{issued} sheets: {counts}.", issued=f"{ledger.issued:,}", counts=", ".join(counts))]
+    lines = [say("Sheets: {issued} ({counts})", issued=f"{ledger.issued:,}", counts="; ".join(counts))]
     if ledger.unexplained:
         shown = ", ".join(ledger.unexplained[:SHOWN])
-        lines.append(say("{count} unexplained: {serials}", count=f"{len(ledger.unexplained):,}", serials=shown))
+        lines.append(say("Unexplained: {count} ({serials})", count=f"{len(ledger.unexplained):,}", serials=shown))
         lines.append(say("Ask the counter, then void, lose or count them back: continuity sheet …"))
     else:
         lines.append(say("Every sheet is explained."))
     if ledger.rekeyed_twice:
         lines.append(say("Re-keyed twice, look them up: {serials}", serials=", ".join(ledger.rekeyed_twice[:SHOWN])))
     if ledger.self_verified:
-        lines.append(say("{count} verified by the one who re-keyed them.", count=f"{len(ledger.self_verified):,}"))
+        lines.append(say("Verified by the one who re-keyed them: {count}", count=f"{len(ledger.self_verified):,}"))
     return lines
 
 

@@ -106,11 +106,11 @@ def _open(sheets: Sequence[SheetState], promises: Sequence[Promise], now: dt.dat
     open_promises = sum(promise.open for promise in promises)
     overdue = sum(promise.overdue(now) for promise in promises)
     counted = [
-        (states[State.ISSUED], "{count} sheets are unexplained."),
-        (0 if drill else states[State.CAPTURED], "{count} captured sheets wait to be re-keyed."),
-        (0 if drill else states[State.REKEYED], "{count} re-keyed sheets wait to be verified."),
-        (states[State.LOST], "{count} sheets are lost."),
-        (open_promises, "{count} promises are open."),
-        (overdue, "{count} of them are overdue."),
+        (states[State.ISSUED], "Unexplained sheets: {count}."),
+        (0 if drill else states[State.CAPTURED], "Captured sheets to be re-keyed: {count}."),
+        (0 if drill else states[State.REKEYED], "Re-keyed sheets to be verified: {count}."),
+        (states[State.LOST], "Lost sheets: {count}."),
+        (open_promises, "Open promises: {count}."),
+        (overdue, "Overdue promises: {count}."),
     ]
     return [say(sentence, count=f"{count:,}") for count, sentence in counted if count]

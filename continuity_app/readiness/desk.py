@@ -29,12 +29,20 @@ LOOKED_AT = 400
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do, and the measurement that it rests on."""
+
+    step: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadinessReport:
     """What would really work, at one moment.
 
     Attributes:
         sample: the last dial sample, None where none was drawn.
-        next_steps: the unmet measurements in words, those of the weakest key first.
+        next_steps: what to do about the measurements that are not met, those of the weakest key first.
     """
 
     measured_at: dt.datetime
@@ -44,7 +52,7 @@ class ReadinessReport:
     evidence: dict[str, Evidence]
     sample: SampleResult | None
     roster_gaps: tuple[str, ...]
-    next_steps: tuple[str, ...]
+    next_steps: tuple[NextStep, ...]
 
     def as_json(self) -> dict[str, object]:
         """For the command line's contract."""
@@ -62,7 +70,7 @@ class ReadinessReport:
             if sample is None
             else {"drawn": sample.drawn, "dialled": sample.dialled, "reached": sample.reached.as_json()},
             "roster_gaps": list(self.roster_gaps),
-            "next_steps": list(self.next_steps),
+            "next_steps": [{"step": step.step, "because": step.because} for step in self.next_steps],
             "as_of": self.facts.as_of.isoformat() if self.facts else None,
         }
 
@@ -85,12 +93,11 @@ class ReadinessDesk:
         evidence = measure_all(look, key_table().targets)
         keys = score_keys(self._journal.value_of(AnswersProjection()), evidence)
         weakest = sorted(keys, key=lambda key: key.score)
-        steps = [
-            q.evidence.told
-            for key in weakest
-            for q in key.questions
-            if q.evidence is not None and q.evidence.met is False
+        unmet = [
+            q.evidence for key in weakest for q in key.questions if q.evidence is not None and q.evidence.met is False
         ]
+        advice = key_table().advice
+        steps = [NextStep(advice[found.name], found.told) for found in unmet]
         return ReadinessReport(
             measured_at=look.now,
             facts=look.facts,

@@ -121,7 +121,7 @@ def _axes(look: Look, _: Targets) -> Finding:
     unnamed = {axis: sum(row.customers for row in look.reach.by[axis] if not row.value) for axis in AXES}
     thin = [axis for axis in AXES if unnamed[axis] > MOST_UNNAMED * whole or len(look.reach.by[axis]) < FEWEST_PEOPLE]
     if thin:
-        return False, say("Too few customers have a {axes}.", axes=", ".join(thin))
+        return False, say("Many customers have no value for: {axes}.", axes=", ".join(thin))
     return True, say("Nearly every customer has a segment, a market and a product.")
 
 
@@ -219,7 +219,7 @@ def _roster(look: Look, _: Targets) -> Finding:
     if not look.roster:
         return False, say("The snapshot holds no roster.")
     if gaps:
-        return False, say("{count} gaps in the roster: {gaps}.", count=len(gaps), gaps="; ".join(gaps[:4]))
+        return False, say("Gaps in the roster: {count} ({gaps}).", count=len(gaps), gaps="; ".join(gaps[:4]))
     return True, say("All {count} duties have a person, a number and a deputy.", count=len(look.roster))
 
 
@@ -242,11 +242,11 @@ def roster_gaps(roster: Sequence[RosterLine]) -> list[str]:
 
 
 def _forms(look: Look, _: Targets) -> Finding:
-    return bool(look.stock), say("{count} forms are in the kit.", count=len(look.stock))
+    return bool(look.stock), say("Forms in the kit: {count}.", count=len(look.stock))
 
 
 def _scripts(look: Look, _: Targets) -> Finding:
-    return look.scripts >= FEWEST_PEOPLE, say("{count} call scripts are in the snapshot.", count=look.scripts)
+    return look.scripts >= FEWEST_PEOPLE, say("Call scripts in the snapshot: {count}.", count=look.scripts)
 
 
 def _stock(look: Look, targets: Targets) -> Finding:
@@ -269,7 +269,7 @@ def _ledger(look: Look, _: Targets) -> Finding:
     if not look.sheets.issued:
         return None, say("No sheet was ever given out.")
     told = say(
-        "{unexplained} of {issued} sheets are unexplained.",
+        "Unexplained sheets: {unexplained} of {issued}.",
         unexplained=f"{look.sheets.unexplained:,}",
         issued=f"{look.sheets.issued:,}",
     )
@@ -280,7 +280,7 @@ def _rekey(look: Look, _: Targets) -> Finding:
     if not look.sheets.issued:
         return None, say("No sheet was ever given out.")
     told = say(
-        "{waiting} sheets wait to be re-keyed, {unverified} to be verified.",
+        "Sheets to be re-keyed: {waiting}, to be verified: {unverified}.",
         waiting=f"{look.sheets.waiting:,}",
         unverified=f"{look.sheets.unverified:,}",
     )
@@ -300,27 +300,25 @@ def _promises(look: Look, _: Targets) -> Finding:
         return None, say("No promise was made with this kit yet.")
     late = sum(promise.overdue(look.now) for promise in look.promises)
     kept = sum(not promise.open for promise in look.promises)
-    told = say(
-        "{count} promises were made, {kept} kept, {late} are overdue.", count=len(look.promises), kept=kept, late=late
-    )
+    told = say("Promises made: {count}, kept: {kept}, overdue: {late}.", count=len(look.promises), kept=kept, late=late)
     return not late, told
 
 
 def _devices(look: Look, targets: Targets) -> Finding:
     if look.facts is None:
         return None, say("No snapshot was applied on this laptop.")
-    return look.devices >= targets.devices, say("{count} laptops open the snapshot.", count=look.devices)
+    return look.devices >= targets.devices, say("Laptops that open the snapshot: {count}.", count=look.devices)
 
 
 def _practice(look: Look, _: Targets) -> Finding:
     people = since(look.practice.workers, (look.now - A_YEAR).astimezone(dt.UTC).isoformat())
-    told = say("{count} people logged calls or filled sheets within a year.", count=len(people))
+    told = say("People who logged calls or filled sheets within a year: {count}.", count=len(people))
     return len(people) >= FEWEST_PEOPLE, told
 
 
 def _answers_fresh(look: Look, _: Targets) -> Finding:
     people = since(look.practice.answerers, (look.now - A_YEAR).astimezone(dt.UTC).isoformat())
-    return len(people) >= FEWEST_PEOPLE, say("{count} people answered the keys within a year.", count=len(people))
+    return len(people) >= FEWEST_PEOPLE, say("People who answered the keys within a year: {count}.", count=len(people))
 
 
 def _corrections(look: Look, _: Targets) -> Finding:

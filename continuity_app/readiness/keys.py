@@ -61,9 +61,10 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class KeyTable:
-    """The shipped table of keys."""
+    """The shipped table of keys; `advice` says what to do about a measurement that is not met, by its name."""
 
     targets: Targets
+    advice: dict[str, str]
     key: tuple[Key, ...]
 
     def question(self, name: str) -> Question:

@@ -19,6 +19,7 @@ from continuity_app.readiness.reach import ReachRow
 from continuity_app.words import say
 
 MOST_ROWS = 30
+STEPS_SHOWN = 6
 AXIS_TITLES = {"segment": "By segment", "market": "By market", "product": "By product"}
 STANDINGS = {
     "fact": "fact, met",
@@ -59,7 +60,7 @@ def readiness_pages(report: ReadinessReport) -> Pages:
     if report.facts is not None:
         facts.append((say("Age of the snapshot"), age_in_words(report.measured_at - report.facts.as_of)))
     sections = [
-        Section(say("What to do next"), (Prose(report.next_steps[:8] or (say("Every measurement is met."),)),)),
+        Section(say("What to do next"), (_next_steps(report),)),
         *(Section(say(AXIS_TITLES[axis]), (_reach_bars(rows),)) for axis, rows in report.reach.by.items()),
         *_sample_section(report),
         Section(say("The eight keys"), (_key_bars(report.keys), _key_table(report.keys))),
@@ -69,6 +70,13 @@ def readiness_pages(report: ReadinessReport) -> Pages:
         day=plain_time(report.measured_at),
     )
     return Pages(say("Readiness"), subtitle, tuple(sections), tuple(facts))
+
+
+def _next_steps(report: ReadinessReport) -> Table | Prose:
+    if not report.next_steps:
+        return Prose((say("Every measurement is met."),))
+    columns = (Column(say("Step"), 1.0, Cell.STRONG), Column(say("Because"), 1.2))
+    return Table(columns, tuple((say(step.step), step.because) for step in report.next_steps[:STEPS_SHOWN]))
 
 
 def _reach_bars(rows: Sequence[ReachRow]) -> Bars:
