@@ -9,7 +9,6 @@ Rules, checked on reading before anything is kept:
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -45,9 +44,10 @@ class _Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 _decode = msgspec.json.Decoder(_Content).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """What happened, by whom, on which device, and the proof of it.
+
+    A msgspec struct, for 200,000 of them are made when a long journal is opened.
 
     Attributes:
         seq: 1, 2, 3, … on its device.

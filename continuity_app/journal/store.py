@@ -113,8 +113,8 @@ class Journal:
             self._must_write()
             known = self.known()
             unique = {entry.hash: entry for entry in entries}
-            states = {name: self._rows.held(name) for name in unique}
-            fresh = [entry for name, entry in unique.items() if states[name] is None]
+            held = self._rows.held(unique)
+            fresh = [entry for name, entry in unique.items() if name not in held]
             for entry in fresh:
                 self._must_fit(entry, known.get(entry.device))
             admitted = sorted((e for e in fresh if _counts(e, known)), key=lambda e: e.order)
@@ -123,7 +123,7 @@ class Journal:
                 self._rows.add([e for e in fresh if not _counts(e, known)], admitted=False)
                 self._rows.note_heads([*heads, *(Head(e.device, e.seq, e.hash, e.device) for e in admitted)])
             self._will_fold(admitted)
-            counted = sum(1 for state in states.values() if state)
+            counted = sum(held.values())
             return Taken(new=len(admitted), known=counted, refused=len(unique) - len(admitted) - counted)
 
     def readmit(self) -> None:

@@ -70,10 +70,13 @@ class JournalRows:
             ((subject, bytes.fromhex(e.hash)) for e in entries for subject in e.subjects),
         )
 
-    def held(self, name: str) -> bool | None:
-        """Whether an entry is admitted; None if it is not held."""
-        row = self._connection.execute("SELECT admitted FROM entry WHERE hash = ?", (bytes.fromhex(name),)).fetchone()
-        return None if row is None else bool(row[0])
+    def held(self, names: Iterable[str]) -> dict[str, bool]:
+        """Which of these entries are held, and whether each of them is admitted."""
+        rows = self._connection.execute(
+            "SELECT lower(hex(hash)), admitted FROM entry WHERE hash IN (SELECT unhex(value) FROM json_each(?))",
+            (_listed(names),),
+        ).fetchall()
+        return {name: bool(admitted) for name, admitted in rows}
 
     def last_of(self, device: str) -> tuple[int, str]:
         """Number and hash of a device's last entry; (0, "") before its first."""
