@@ -12,6 +12,7 @@ from continuity_app.contacts.emails import read_address
 from continuity_app.contacts.model import Channel, ChannelKind, Quality
 from continuity_app.contacts.phones import (
     MOST_CHARACTERS,
+    Number,
     dialable,
     display_number,
     is_region,
@@ -19,6 +20,7 @@ from continuity_app.contacts.phones import (
     lost_zero,
     numbers_within,
     read_number,
+    read_valid,
     without_invisible,
 )
 from continuity_app.contacts.reasons import Reason
@@ -33,6 +35,8 @@ __all__ = [
     "grade_phone",
     "grade_verified",
     "is_region",
+    "read_address",
+    "read_valid",
     "without_invisible",
 ]
 
@@ -64,26 +68,26 @@ def grade_phone(text: str, region: str, kind: ChannelKind = ChannelKind.PHONE) -
     cleaned = without_invisible(text).strip()
     if not cleaned:
         return _NOTHING
-    if looks_destroyed(cleaned):
-        return _invalid(kind, text, Reason.SPREADSHEET)
-    if len(cleaned) > MOST_CHARACTERS:
-        return _invalid(kind, text, Reason.NOT_A_NUMBER)
+    if looks_destroyed(cleaned) or len(cleaned) > MOST_CHARACTERS:
+        return _invalid(kind, text, Reason.NOT_A_NUMBER if len(cleaned) > MOST_CHARACTERS else Reason.SPREADSHEET)
     number = read_number(cleaned, region)
     if number is not None and number.valid:
         restored = lost_zero(cleaned, number, region)
-        found = _channel(kind, number.value, text, number.reason)
-        told = tuple(reason for reason in (number.reason, restored) if reason)
-        return Graded((found,), told)
-    inside = {each.value: each for each in numbers_within(cleaned, region)}
+        return Graded((_channel(kind, number, text),), tuple(filter(None, (number.reason, restored))))
+    inside = tuple({each.value: each for each in numbers_within(cleaned, region)}.values())
     if inside:
-        channels = tuple(_channel(kind, each.value, text, each.reason) for each in inside.values())
         several = Reason.TWO_NUMBERS if len(inside) > 1 else Reason.WORDS_BESIDE
-        return Graded(channels, (several, *(each.reason for each in inside.values() if each.reason)))
-    if not region and any(character.isdigit() for character in cleaned):
-        return _invalid(kind, text, Reason.NO_REGION)
+        told = (several, *(each.reason for each in inside))
+        return Graded(tuple(_channel(kind, each, text) for each in inside), tuple(filter(None, told)))
+    return _invalid(kind, text, _why_invalid(cleaned, number, region))
+
+
+def _why_invalid(text: str, number: Number | None, region: str) -> Reason:
+    if not region and any(character.isdigit() for character in text):
+        return Reason.NO_REGION
     if number is None:
-        return _invalid(kind, text, Reason.NOT_A_NUMBER)
-    return _invalid(kind, text, lost_zero(cleaned, None, region) or Reason.NOT_VALID)
+        return Reason.NOT_A_NUMBER
+    return lost_zero(text, None, region) or Reason.NOT_VALID
 
 
 def grade_email(text: str) -> Graded:
@@ -121,9 +125,9 @@ def _a_year_before(day: dt.date) -> dt.date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def _channel(kind: ChannelKind, value: str, original: str, reason: Reason | None) -> Channel:
-    quality = Quality.SUSPECT if reason else Quality.UNVERIFIED
-    return Channel(kind, value, original, quality, reason=reason or "")
+def _channel(kind: ChannelKind, number: Number, original: str) -> Channel:
+    quality = Quality.SUSPECT if number.reason else Quality.UNVERIFIED
+    return Channel(kind, number.value, original, quality, reason=number.reason or "")
 
 
 def _invalid(kind: ChannelKind, text: str, reason: Reason) -> Graded:

@@ -1,4 +1,4 @@
-"""Why a channel has the quality that it has, or why a cell was told as a problem: one word to store, one sentence to show."""
+"""Why a channel has its quality, or why a cell was told as a problem: one word to store, one sentence to show."""
 
 from enum import StrEnum
 
@@ -34,8 +34,8 @@ _SENTENCES = {
     Reason.NOT_A_NUMBER: "This is not a phone number.",
     Reason.NOT_VALID: "No such phone number can exist.",
     Reason.SPREADSHEET: "A spreadsheet destroyed this phone number; its last digits are lost.",
-    Reason.LOST_ZERO: "This phone number has lost its leading zero, as a spreadsheet does it; it cannot be used.",
-    Reason.ZERO_RESTORED: "This phone number has lost its leading zero, as a spreadsheet does it; it was read as a national number.",
+    Reason.LOST_ZERO: "A spreadsheet took the leading zero of this phone number; it cannot be used.",
+    Reason.ZERO_RESTORED: "This phone number has lost its leading zero; it was read as a national number.",
     Reason.NO_REGION: "This phone number is written without + and no region is given for it.",
     Reason.TWO_NUMBERS: "Several phone numbers stand in one cell; each was taken.",
     Reason.WORDS_BESIDE: "There is more in this cell than a phone number; only the number was taken.",

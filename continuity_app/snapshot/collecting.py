@@ -180,7 +180,14 @@ class _Source:
 
     def _customer_taker(self, opened: Opened, columns: ColumnMap) -> Taker:
         build = CustomerRows(
-            self._name, opened.columns, columns, self._region, self._as_of, self._plan.match, self._report
+            self._name,
+            opened.columns,
+            columns,
+            region=self._region,
+            as_of=self._as_of,
+            match=self._plan.match,
+            report=self._report,
+            several=opened.format in ("vcard", "ldif"),
         ).build
         spool, number = self._into.spool, self._number
 

@@ -1,4 +1,4 @@
-"""Gathers what a plan names: every customer of every source in order of need, the roster, the scripts, and all problems."""
+"""Gathers what a plan names: every customer of every source in order of need, roster, scripts, and all problems."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What is wrong with one cell, whatever row it stands in: the same judgement for a preview and for a build."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from continuity_app.contacts.quality import Reason, grade_email, grade_phone
 from continuity_app.snapshot.values import read_moment, read_value, read_yes
@@ -11,7 +11,6 @@ from continuity_app.words import say
 MOST_CHARACTERS = 10_000
 """Longer texts are cut in a snapshot, and that is told."""
 
-_DAYS = frozenset(("last_verified",))
 _YES = frozenset(("do_not_call", "no_email"))
 
 
@@ -37,7 +36,7 @@ def pieces(text: str, joined_by: str) -> list[str]:
     return [piece for piece in text.split(joined_by) if piece.strip()] if joined_by and joined_by in text else [text]
 
 
-def judge_cell(field: str, text: str, region: str, joined_by: str) -> Iterator[str]:
+def judge_cell(field: str, text: str, region: str, joined_by: str) -> Iterable[str]:
     """The problems of a cell, as sentences.
 
     Args:
@@ -46,23 +45,20 @@ def judge_cell(field: str, text: str, region: str, joined_by: str) -> Iterator[s
         region: for phone numbers written without +; where it is empty those are not judged.
         joined_by: what stands between several values.
     """
-    if field in PHONES:
-        for piece in pieces(text, joined_by):
-            for reason in grade_phone(piece, region).problems:
-                if region or reason is not Reason.NO_REGION:
-                    yield reason.sentence
-    elif field == "email":
-        for piece in pieces(text, joined_by):
-            for reason in grade_email(piece).problems:
+    if field in PHONES or field == "email":
+        return _of_channels(field, pieces(text, joined_by), region)
+    if field == "last_verified":
+        return filter(None, (read_moment(text, region).problem,))
+    if field == "value":
+        return () if read_value(text) is not None else (not_a_value(),)
+    if field in _YES:
+        return () if read_yes(text) is not None else (not_yes_or_no(),)
+    return (too_long(),) if len(text) > MOST_CHARACTERS else ()
+
+
+def _of_channels(field: str, texts: Iterable[str], region: str) -> Iterator[str]:
+    for text in texts:
+        graded = grade_email(text) if field == "email" else grade_phone(text, region)
+        for reason in graded.problems:
+            if region or reason is not Reason.NO_REGION:
                 yield reason.sentence
-    elif field in _DAYS:
-        if problem := read_moment(text, region).problem:
-            yield problem
-    elif field == "value":
-        if read_value(text) is None:
-            yield not_a_value()
-    elif field in _YES:
-        if read_yes(text) is None:
-            yield not_yes_or_no()
-    elif len(text) > MOST_CHARACTERS:
-        yield too_long()

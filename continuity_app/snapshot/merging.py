@@ -1,13 +1,14 @@
-"""From what was collected to the customers in order of need: doubles become one, shared channels suspect, belongings join.
+"""From what was collected to customers in order of need: doubles join, shared channels turn suspect, belongings follow.
 
-The rules: rows with the same id of their own are one customer; so are rows whose match fields of the plan are all equal.
-The first row in the order of the sources wins and the others fill what it leaves empty; every pair is listed. Rows without
-an id are never merged for that: doubles among their derived ids get a number.
+The rules: rows with the same id of their own are one customer; so are rows whose match fields of the plan are all
+equal. The first row in the order of the sources wins and the others fill what it leaves empty; every pair is listed.
+Rows without an id are never merged for that: doubles among their derived ids get a number.
 """
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -16,14 +17,13 @@ from continuity_app.contacts.model import ChannelKind, Quality
 from continuity_app.contacts.quality import SHARED_BY_MORE_THAN, Reason
 from continuity_app.progress import Step
 from continuity_app.snapshot.collecting import Collected
-from continuity_app.snapshot.rows import Record
+from continuity_app.snapshot.rows import Record, sort_channels
 from continuity_app.snapshot.spool import Key, Ordered, encode_record, id_of, rank_of
 from continuity_app.words import say
 
 MEMBERS_AT_ONCE = 20_000
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
-_RANK = {str(kind): rank for rank, kind in enumerate(ChannelKind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Merging:
                 channel["quality"] = Quality.SUSPECT
                 channel["reason"] = Reason.SHARED
                 self._collected.problems.add(file, row, str(channel["kind"]), Reason.SHARED.sentence)
-        sort_channels(record)
+        sort_channels(record["channels"])
 
     # -- what belongs to customers --------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ def fill(kept: Record, other: Record) -> None:
             have = {(c["kind"] == ChannelKind.POSTAL, c["value"]) for c in kept.get(name, ())}
             new = [c for c in value if (c["kind"] == ChannelKind.POSTAL, c["value"]) not in have]
             kept[name] = [*kept.get(name, ()), *new]
-            sort_channels(kept)
+            sort_channels(kept["channels"])
         elif name in ("assets", "central"):
             kept[name] = [*kept.get(name, ()), *(each for each in value if each not in kept.get(name, ()))]
         elif name == "source":
@@ -237,15 +237,10 @@ def fill(kept: Record, other: Record) -> None:
             kept.setdefault(name, value)
 
 
-def sort_channels(record: Record) -> None:
-    """Puts the best channel first, as every customer has them."""
-    record["channels"].sort(key=lambda c: (-Quality(c.get("quality", Quality.UNVERIFIED)).grade, _RANK[str(c["kind"])]))
-
-
 def _groups(hashes: "array[int]", nothing: int | None = None) -> list[list[int]]:
     """Ordinals that share a hash, in order; most data has none, so only hashes that occur twice are looked at."""
     ordered = sorted(hashes)
-    double = {one for one, two in zip(ordered, ordered[1:], strict=False) if one == two and one != nothing}
+    double = {one for one, two in pairwise(ordered) if one == two and one != nothing}
     del ordered
     groups: dict[int, list[int]] = {each: [] for each in double}
     if double:

@@ -1,7 +1,7 @@
 """The plan: which sources, which column becomes which field, what is left out, for which site (TOML, one file).
 
-`read_plan` finds every mistake at once and names each with its key and what was probably meant; a plan that it gives back
-can be carried out as far as the plan itself can tell.
+`read_plan` finds every mistake at once and names each with its key and what was probably meant; a plan that it gives
+back can be carried out as far as the plan itself can tell.
 """
 
 import datetime as dt

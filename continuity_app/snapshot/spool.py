@@ -1,13 +1,13 @@
 """Many customers in little memory: encoded, compressed in blocks, never on a disk in the clear.
 
 Two stores: the `Spool` keeps them as they come, with a few bytes beside each for finding doubles and shared channels;
-`Ordered` keeps them in order of need: it deals them out to some dozens of heaps by the splitters of a sample, so that one
-heap at a time is unpacked and sorted.
+`Ordered` keeps them in order of need: it deals them out to some dozens of heaps by the splitters of a sample, so that
+one heap at a time is unpacked and sorted.
 """
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
 
 import msgspec
@@ -40,15 +40,25 @@ def rank_of(value: float | None) -> float:
     return inf if value is None else -value
 
 
-class Spool:
-    """Customers in the order in which their sources have them; each has an ordinal from 0."""
+class _Packing:
+    """Compresses blocks; each is copied to its true size, or the spare room of every one would stay in the heap."""
 
     def __init__(self) -> None:
         from zstandard import ZstdCompressor, ZstdDecompressor  # noqa: PLC0415
 
-        self._pack = ZstdCompressor(level=1).compress
-        self._unpack = ZstdDecompressor().decompress
-        self._blocks: list[bytes] = []
+        self._compress = ZstdCompressor(level=1).compress
+        self.unpack: Callable[[bytearray], bytes] = ZstdDecompressor().decompress
+
+    def pack(self, data: bytes) -> bytearray:
+        return bytearray(self._compress(data))
+
+
+class Spool:
+    """Customers in the order in which their sources have them; each has an ordinal from 0."""
+
+    def __init__(self) -> None:
+        self._packing = _Packing()
+        self._blocks: list[bytearray] = []
         self._pending: list[bytes] = []
         self.ids = array("q")
         self.values = array("d")
@@ -85,7 +95,7 @@ class Spool:
             self._close_block()
 
     def _close_block(self) -> None:
-        self._blocks.append(self._pack(_encode(self._pending)))
+        self._blocks.append(self._packing.pack(_encode(self._pending)))
         self._pending = []
 
     def some(self, ordinals: Iterable[int]) -> dict[int, bytes]:
@@ -97,7 +107,9 @@ class Spool:
             if number != block:
                 block = number
                 records = (
-                    _decode_block(self._unpack(self._blocks[number])) if number < len(self._blocks) else self._pending
+                    _decode_block(self._packing.unpack(self._blocks[number]))
+                    if number < len(self._blocks)
+                    else self._pending
                 )
             found[ordinal] = records[place]
         return found
@@ -106,7 +118,7 @@ class Spool:
         """Every block in order, given away: the spool is empty afterwards."""
         self._blocks.reverse()
         while self._blocks:
-            yield _decode_block(self._unpack(self._blocks.pop()))
+            yield _decode_block(self._packing.unpack(self._blocks.pop()))
         yield self._pending
         self._pending = []
 
@@ -115,14 +127,11 @@ class Ordered:
     """Customers in order of need; may be read as often as wanted."""
 
     def __init__(self, sample: Sequence[Key]) -> None:
-        from zstandard import ZstdCompressor, ZstdDecompressor  # noqa: PLC0415
-
-        self._pack = ZstdCompressor(level=1).compress
-        self._unpack = ZstdDecompressor().decompress
+        self._packing = _Packing()
         keys = sorted(sample)
         step = max(1, len(keys) // HEAPS)
         self._splitters = keys[step::step]
-        self._heaps: list[list[bytes]] = [[] for _ in range(len(self._splitters) + 1)]
+        self._heaps: list[list[bytearray]] = [[] for _ in range(len(self._splitters) + 1)]
         self._pending: list[list[tuple[bool, float, bytes, bytes]]] = [[] for _ in self._heaps]
         self._sizes = [0] * len(self._heaps)
         self._count = 0
@@ -140,7 +149,7 @@ class Ordered:
             self._close(heap)
 
     def _close(self, heap: int) -> None:
-        self._heaps[heap].append(self._pack(_encode(self._pending[heap])))
+        self._heaps[heap].append(self._packing.pack(_encode(self._pending[heap])))
         self._pending[heap] = []
         self._sizes[heap] = 0
 
@@ -153,7 +162,7 @@ class Ordered:
     def encoded(self) -> Iterator[bytes]:
         """Every customer in order of need, as JSON of `contacts.model.Customer` without what is empty."""
         for heap in self._heaps:
-            rows = [row for packed in heap for row in _decode_heap(self._unpack(packed))]
+            rows = [row for packed in heap for row in _decode_heap(self._packing.unpack(packed))]
             rows.sort()
             for row in rows:
                 yield row[3]

@@ -1,4 +1,4 @@
-"""Cells become values: days, times, money, yes or no; what cannot be read is told, and the text kept where there is a place."""
+"""Cells become values: days, times, money, yes or no; what cannot be read is told, never guessed."""
 
 import datetime as dt
 import re
@@ -11,6 +11,7 @@ MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "
 """Regions that write the month before the day."""
 
 MOST_VALUE = 1e15
+MOST_CHARACTERS = 64
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -20,34 +21,20 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[^\d.,()'-]*(-?)\s*[^\d.,()'-]*([\d.,' \u00a0\u202f]*\d)[^\d.,()'-]*")
-_YES = frozenset(
-    (
-        "1",
-        "true",
-        "yes",
-        "y",
-        "x",
-        "on",
-        "t",
-        "ja",
-        "si",
-        "sí",
-        "oui",
-        "do not call",
-        "do not allow",
-        "dnc",
-        "optout",
-        "opt out",
-        "opted out",
-    )
-)
-_NO = frozenset(("0", "false", "no", "n", "off", "f", "nein", "non", "allow", "-", "none", "opt in"))
+_YES = frozenset(["1", "true", "yes", "y", "x", "on", "t", "ja", "si", "sí", "oui", "dnc", "optout"]) | {"do not call", "do not allow", "opt out"}
+_NO = frozenset(["0", "false", "no", "n", "off", "f", "nein", "non", "allow", "none", "-"]) | {"opt in"}
 _HOURS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day or a time as ISO 8601; `day` is empty of meaning where nothing could be read (`text` is then the original)."""
+    """A day or a time as ISO 8601.
+
+    Attributes:
+        text: ISO 8601, or the original where it could not be read.
+        day: None where it could not be read.
+        problem: a sentence for what was wrong or had to be decided.
+    """
 
     text: str
     day: dt.date | None
@@ -63,6 +50,8 @@ def read_moment(text: str, region: str) -> Moment:
         region: decides between day and month where both would fit; that it did is told.
     """
     rest = text.strip()
+    if len(rest) > MOST_CHARACTERS:
+        return Moment(rest, None, say("This is not a date."))
     day, left, problem = _day(rest, region)
     if day is None:
         return Moment(rest, None, problem or say("This is not a date."))
@@ -129,6 +118,8 @@ def _time(text: str) -> str | None:
 def read_value(text: str) -> float | None:
     """Money or a number in the usual spellings (`1,234.50`, `1.234,50`, `US$ 4 180`, `(120)`), or None."""
     bare = text.strip()
+    if len(bare) > MOST_CHARACTERS:
+        return None
     try:
         number = float(bare)
     except ValueError:

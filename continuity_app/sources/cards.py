@@ -40,7 +40,7 @@ class Entry:
 class Entries:
     """A file of entries; `opened` says what it is, `batches` gives its rows."""
 
-    def __init__(self, read: Callable[[], Iterator[Entry]], kind: str, encoding: str) -> None:
+    def __init__(self, read: Callable[[], Iterator[Entry]], kind: str, encoding: str, troubles: list[Trouble]) -> None:
         self._read = read
         columns: dict[str, None] = {}
         for entry in read():
@@ -57,7 +57,7 @@ class Entries:
             [VALUES_APART.join(entry.values.get(column, ()))[:SAMPLE_CHARACTERS] for column in self._columns]
             for entry in islice(read(), SAMPLE_ROWS)
         ]
-        self.opened = Opened(kind, encoding, "", 0, self._columns, sample)
+        self.opened = Opened(kind, encoding, "", 0, self._columns, sample, troubles)
 
     def batches(self, choice: Choice) -> Iterator[Batch | Finished]:
         """Every entry with the chosen columns, in batches, then `Finished`."""

@@ -1,7 +1,7 @@
 """The reading process: parses one foreign file under limits and sends its rows, so that a bad file harms nothing else.
 
-It has no rights that its parent lacks, but it is thrown away: memory and computing time are limited where the system can,
-and its error output is closed, because a parser's last words may hold customer data.
+It is thrown away afterwards: memory and computing time are limited where the system can, and its error output is
+closed, because a parser's last words may hold customer data.
 """
 
 import os
@@ -56,7 +56,7 @@ def read(connection: Connection) -> None:
         connection.send_bytes(encode(too_large()))
     except OSError as error:
         connection.send_bytes(encode(_unreadable(error)))
-    except Exception as error:  # noqa: BLE001 -- a parser may raise anything; its message may hold customer data, its place not
+    except Exception as error:  # noqa: BLE001 -- a parser may raise anything, and its message may hold customer data
         connection.send_bytes(encode(_broke(error)))
 
 
@@ -123,7 +123,7 @@ def open_reader(request: Request) -> Reader:
 
 
 def _limit(memory: int, seconds: int) -> None:
-    """Limits address space and computing time from here on; Windows has neither, there the parent's clock serves alone."""
+    """Limits memory and computing time from here on; Windows has neither, there the parent's clock serves alone."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from continuity_app.sources.grid import Records
 from continuity_app.sources.refusal import RefusalError
-from continuity_app.sources.sniffing import SAMPLE, Bytes, delimiter_of, encoding_of, look_at_bytes
+from continuity_app.sources.sniffing import SAMPLE, Bytes, delimiter_of, encoding_of, guessed, look_at_bytes
 from continuity_app.words import say
 
 MOST_CHARACTERS_IN_CELL = 8 << 20
@@ -24,13 +24,14 @@ def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Records:
 
     Args:
         path: the file.
-        encoding, delimiter: as the plan says, empty to find out.
+        encoding: as the plan says, empty to find out.
+        delimiter: the same.
 
     Raises:
         RefusalError: the plan's encoding is unknown; while reading: a cell is too large, a quote is never closed.
     """
     found = look_at_bytes(path)
-    encoding = encoding or encoding_of(path, found)
+    encoding, is_guess = (encoding, False) if encoding else encoding_of(path, found)
     handle = _opened(path, encoding)
     sample = handle.read(SAMPLE)
     handle.seek(0)
@@ -46,6 +47,7 @@ def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Records:
         encoding,
         delimiter,
         careful=not found.utf8 or found.controls,
+        troubles=[guessed(encoding)] if is_guess else [],
     )
 
 

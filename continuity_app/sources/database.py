@@ -58,7 +58,8 @@ def _rows(url: str, sql: str) -> Iterator[list[str]]:
             result = connection.execution_options(stream_results=True, max_row_buffer=ROWS_AT_ONCE).execute(text(sql))
             if not result.returns_rows:
                 return
-            yield [str(name) for name in result.keys()]
+            names = result.keys()
+            yield [str(name) for name in names]
             for row in result:
                 yield [_text(value) for value in row]
             connection.rollback()

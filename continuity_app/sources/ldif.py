@@ -7,7 +7,7 @@ from pathlib import Path
 
 from continuity_app.sources.cards import Entries, Entry
 from continuity_app.sources.refusal import RefusalError
-from continuity_app.sources.sniffing import encoding_of, look_at_bytes
+from continuity_app.sources.sniffing import encoding_of, guessed, look_at_bytes
 from continuity_app.words import say
 
 MOST_CHARACTERS_IN_LINE = 8 << 20
@@ -20,7 +20,7 @@ _BINARY = {"jpegphoto", "usercertificate", "thumbnailphoto", "userpassword", "au
 def read_ldif(path: Path, encoding: str = "") -> Entries:
     """The entries of a file as rows; a row's number is the line on which its entry begins."""
     found = look_at_bytes(path)
-    encoding = encoding or encoding_of(path, found)
+    encoding, is_guess = (encoding, False) if encoding else encoding_of(path, found)
 
     def entries() -> Iterator[Entry]:
         spelling: dict[str, str] = {}
@@ -28,37 +28,42 @@ def read_ldif(path: Path, encoding: str = "") -> Entries:
             for number, lines in _blocks(handle):
                 yield _entry(number, lines, spelling)
 
-    return Entries(entries, "ldif", encoding)
+    return Entries(entries, "ldif", encoding, [guessed(encoding)] if is_guess else [])
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The unfolded lines of each entry, with the number of its first line."""
-    start, block, length, comment = 1, list[str](), 0, False
-    for number, raw in enumerate(lines, 1):
-        line = raw.rstrip("\r\n")
-        length += len(line)
-        if length > MOST_CHARACTERS_IN_LINE:
-            raise RefusalError(
-                "source.line", say("An entry of the file has no end."), say("Export the file again."), start
-            )
-        if not line.strip():
+    """The logical lines of each entry, with the number of its first line."""
+    start, block = 1, list[str]()
+    for number, line in _unfolded(lines):
+        if not line:
             if block:
                 yield start, block
-            block, length, comment = [], 0, False
-        elif line.startswith("#"):
-            comment = True
-        elif line[0] == " ":
-            if block and not comment:
-                block[-1] += line[1:]
-        elif not block and line.lower().startswith("version:"):
-            comment = False
-        else:
-            if not block:
-                start = number
+            block = []
+        elif block or not line.lower().startswith("version:"):
+            start = start if block else number
             block.append(line)
-            comment = False
     if block:
         yield start, block
+
+
+def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Logical lines with the number of their first physical line, without comments; an empty one ends an entry."""
+    start, parts, length = 1, [""], 0
+    for number, raw in enumerate(lines, 1):
+        line = raw.rstrip("\r\n")
+        if line[:1] == " " and line.strip():
+            parts.append(line[1:])
+            length += len(line)
+            if length > MOST_CHARACTERS_IN_LINE:
+                raise RefusalError(
+                    "source.line", say("A line of the file has no end."), say("Export the file again."), start
+                )
+            continue
+        if not parts[0].startswith("#"):
+            yield start, "".join(parts)
+        start, parts, length = number, [line.strip() and line], 0
+    if not parts[0].startswith("#"):
+        yield start, "".join(parts)
 
 
 def _entry(number: int, lines: list[str], spelling: dict[str, str]) -> Entry:

@@ -101,7 +101,8 @@ def map_columns(
         preset: its preset, or `none`.
         named: field -> columns, as the plan says.
         filters: columns by which the plan leaves rows out.
-        file, header_row: for messages.
+        file: for messages.
+        header_row: for messages.
 
     Raises:
         BadDataError: a named column is missing, or a column that would be taken stands twice; details name each.
@@ -159,7 +160,7 @@ def _doubled(columns: Sequence[str], used: set[int], file: str, row: int) -> lis
 
 
 def guess(columns: Sequence[str], sample: Sequence[Sequence[str]], known: ColumnMap) -> ColumnMap:
-    """Adds to what a preset takes the fields that other columns probably are, by their names and then by their contents."""
+    """Adds the fields that other columns probably are, by their names and then by their contents."""
     words = {plain_name(word): field for field, names in reversed(common_words().items()) for word in names}
     fields = {each.field for each in known.taken}
     used = {each.column for each in known.taken} | set(known.central)

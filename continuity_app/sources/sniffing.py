@@ -4,19 +4,24 @@ A file whose ending claims another kind is refused: it was saved or named wrongl
 """
 
 import csv
+import io
 import re
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from continuity_app.sources.refusal import RefusalError
+from continuity_app.sources.wire import Trouble
 from continuity_app.words import say
 
 CHUNK = 1 << 20
 SAMPLE = 1 << 18
 MOST_INFLATION = 200
 MOST_CONTROL_SHARE = 0.02
+ROWS_TRIED = 100
 DELIMITERS = ",;\t|"
 
 _CLAIMS = {
@@ -59,6 +64,15 @@ _KINDS = {
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<table|<[a-z:]+[ >])", re.IGNORECASE)
 _JSON = re.compile(rb'\s*[\[{]\s*["{\[]')
 _LDIF = re.compile(rb"(?:\s*#[^\n]*\n|\s*\n)*(?:version:\s*1\s*\r?\n|dn::?\s)", re.IGNORECASE)
+_CODE_PAGES = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
+    *("cp932", "gb18030", "big5", "cp949"),
+)
+_WESTERN = frozenset(
+    "äöüÄÖÜßàâáãåæçèéêëìíîïñòóôõøœùúûýÿÀÂÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕØŒÙÚÛÝ"
+    "\u20ac\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2026\u2022\u2122\u00a0\u00a9\u00ae\u00b0\u00a7\u00ab\u00bb\u00a1\u00bf\u00ba\u00aa\u00b4\u00b7\u00a3"
+)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{3,}")
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 13}))
 
 
@@ -69,6 +83,19 @@ class Bytes:
     utf8: bool
     controls: bool
     odd_quotes: bool
+
+
+def guessed(encoding: str) -> Trouble:
+    """What is told where an encoding is a guess: names may be read wrongly, and only a person can see it."""
+    return Trouble(
+        1,
+        -1,
+        say(
+            "Nothing in the file tells its encoding; {encoding} was guessed. Look at names with accents, "
+            "and give encoding in the plan if they are wrong.",
+            encoding=encoding,
+        ),
+    )
 
 
 def kind_of(path: Path) -> str:
@@ -112,7 +139,10 @@ def _kind(path: Path, head: bytes) -> str:
     for start, name in _MAGIC:
         if head.startswith(start):
             raise _something_else(name)
-    text = _as_bytes(head)
+    return _text_kind(_as_bytes(head))
+
+
+def _text_kind(text: bytes) -> str:
     if _MARKUP.match(text):
         raise _something_else("a web page or XML")
     if _JSON.match(text):
@@ -200,7 +230,7 @@ def _marked_encoding(head: bytes) -> str:
 def _unmarked_wide(head: bytes) -> str:
     """UTF-16 without its mark: every second byte of mostly Latin text is zero."""
     some = head[:4096]
-    if len(some) < 8 or some.count(0) < len(some) // 4:
+    if some.count(0) < max(len(some) // 4, 2):
         return ""
     even, odd = some[0::2].count(0), some[1::2].count(0)
     if odd > 4 * (even + 1):
@@ -231,14 +261,20 @@ def look_at_bytes(path: Path) -> Bytes:
     return Bytes(utf8, controls, quotes % 2 == 1)
 
 
-def encoding_of(path: Path, found: Bytes) -> str:
-    """The encoding of a text file: by its mark, else UTF-8 where every byte fits, else the likeliest old code page."""
+def encoding_of(path: Path, found: Bytes) -> tuple[str, bool]:
+    """The encoding of a text file, and whether it is a guess.
+
+    By its mark, else UTF-8 where every byte fits, else the likeliest old code page.
+    """
     with path.open("rb") as handle:
         head = handle.read(SAMPLE)
     marked = _marked_encoding(head) or _unmarked_wide(head)
     if marked:
-        return marked
-    return "utf-8" if found.utf8 else _code_page(path)
+        return marked, False
+    if found.utf8:
+        return "utf-8", False
+    old_mac = b"\r" in head and b"\n" not in head
+    return ("mac_roman" if old_mac else _code_page(path)), True
 
 
 def _code_page(path: Path) -> str:
@@ -246,24 +282,22 @@ def _code_page(path: Path) -> str:
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
     telling = _telling_lines(path)
-    pages = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "mac_roman"]
-    eastern = ["cp932", "gb18030", "big5", "cp949"]
-    best = from_bytes(telling, cp_isolation=[*pages, *eastern]).best()
-    if best is None:
+    best = from_bytes(telling, cp_isolation=list(_CODE_PAGES)).best()
+    if best is None or _reads_as_western(telling):
         return "cp1252"
+    return best.encoding
+
+
+def _reads_as_western(telling: bytes) -> bool:
+    """Whether the letters beyond ASCII stand as Western words have them: few, in small letters within words."""
     try:
-        western = telling.decode("cp1252")
+        text = telling.decode("cp1252")
     except UnicodeDecodeError:
-        return best.encoding
-    letters = [c for c in western if ord(c) > 127]  # noqa: PLR2004
-    odd = sum(not c.isalpha() and c not in "€‘’“”–—…•™©®°§«»¡¿ºª\u00a0´·" for c in letters)
-    return "cp1252" if odd * 10 <= len(letters) and not _is_foreign(best.encoding, telling) else best.encoding
-
-
-def _is_foreign(encoding: str, telling: bytes) -> bool:
-    """Whether most letters beyond ASCII are of another script when read so: Cyrillic, Greek, Hebrew, Arabic, East Asian."""
-    beyond = [c for c in telling.decode(encoding, errors="replace") if ord(c) > 127 and c.isalpha()]  # noqa: PLR2004
-    return bool(beyond) and sum(ord(c) >= 0x370 for c in beyond) * 10 > 8 * len(beyond)  # noqa: PLR2004
+        return False
+    beyond = [letter for letter in text if not letter.isascii()]
+    odd = sum(1 for letter in beyond if letter not in _WESTERN)
+    runs = sum(map(len, _BEYOND_ASCII.findall(text)))
+    return odd * 10 <= len(beyond) and runs * 4 <= len(beyond)
 
 
 def _telling_lines(path: Path) -> bytes:
@@ -296,11 +330,6 @@ def delimiter_of(sample: str) -> str:
 
 def _some_rows(sample: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    try:
-        for row in csv.reader(sample.splitlines(keepends=True), delimiter=delimiter):
-            rows.append(row)  # noqa: PERF402 -- an error keeps what was read so far
-            if len(rows) == 100:  # noqa: PLR2004
-                break
-    except csv.Error:
-        pass
+    with suppress(csv.Error):
+        rows.extend(islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), ROWS_TRIED))
     return rows[:-1] if len(rows) > 2 else rows  # noqa: PLR2004 -- the last one may be cut

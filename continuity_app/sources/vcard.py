@@ -9,7 +9,7 @@ from pathlib import Path
 from continuity_app.sources.cards import Entries, Entry
 from continuity_app.sources.grid import MOST_COLUMNS
 from continuity_app.sources.refusal import RefusalError
-from continuity_app.sources.sniffing import encoding_of, look_at_bytes
+from continuity_app.sources.sniffing import encoding_of, guessed, look_at_bytes
 from continuity_app.words import say
 
 MOST_CHARACTERS_IN_LINE = 8 << 20
@@ -38,13 +38,13 @@ class _Property:
 def read_vcards(path: Path, encoding: str = "") -> Entries:
     """The cards of a file as rows; a row's number is the line on which its card begins."""
     found = look_at_bytes(path)
-    encoding = encoding or encoding_of(path, found)
+    encoding, is_guess = (encoding, False) if encoding else encoding_of(path, found)
 
     def entries() -> Iterator[Entry]:
         with path.open(encoding=encoding, errors="replace", newline=None) as handle:
             yield from _cards(handle)
 
-    return Entries(entries, "vcard", encoding)
+    return Entries(entries, "vcard", encoding, [guessed(encoding)] if is_guess else [])
 
 
 def _cards(lines: Iterable[str]) -> Iterator[Entry]:

@@ -83,7 +83,7 @@ class Batch(msgspec.Struct, frozen=True, tag=True):
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True):
-    """The end: how many data rows there were, how many empty ones and repeated headers among them, filled cells by column."""
+    """The end: data rows sent, rows left out as empty or as the header again, filled cells by column."""
 
     rows: int
     empty: int = 0
@@ -114,7 +114,8 @@ def encode(message: Any) -> bytes:
 
 def decode_answer(data: bytes) -> Answer:
     """What a child sent, checked; a child that was taken over can send nothing but these."""
-    return _answers.decode(data)
+    answer: Answer = _answers.decode(data)
+    return answer
 
 
 def decode_request(data: bytes) -> Request:
