@@ -105,11 +105,22 @@ def _answer(waiting: Waiting) -> Answer:
 
 
 def _ledger_lines(ledger: Ledger) -> list[str]:
-    counts = [
-        say("{count} {state}", count=f"{ledger.counts.get(state, 0):,}", state=_STATE_WORDS[state])
-        for state in _STATE_WORDS
+    lines = [
+        say(
+            "Sheets: {issued}. Captured: {captured}, blank: {blank}, void: {void}, lost: {lost}.",
+            issued=f"{ledger.issued:,}",
+            captured=f"{ledger.captured:,}",
+            blank=f"{ledger.counts.get(State.BLANK, 0):,}",
+            void=f"{ledger.counts.get(State.VOID, 0):,}",
+            lost=f"{ledger.counts.get(State.LOST, 0):,}",
+        ),
+        say(
+            "To be re-keyed: {to_rekey}, to be verified: {to_verify}, verified: {verified}.",
+            to_rekey=f"{ledger.to_rekey:,}",
+            to_verify=f"{ledger.to_verify:,}",
+            verified=f"{ledger.counts.get(State.VERIFIED, 0):,}",
+        ),
     ]
-    lines = [say("Sheets: {issued} ({counts})", issued=f"{ledger.issued:,}", counts="; ".join(counts))]
     if ledger.unexplained:
         shown = ", ".join(ledger.unexplained[:SHOWN])
         lines.append(say("Unexplained: {count} ({serials})", count=f"{len(ledger.unexplained):,}", serials=shown))
@@ -123,14 +134,6 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
     return lines
 
 
-_STATE_WORDS = {
-    State.BLANK: say("blank"),
-    State.CAPTURED: say("captured, to be re-keyed"),
-    State.REKEYED: say("re-keyed, to be verified"),
-    State.VERIFIED: say("verified"),
-    State.VOID: say("void"),
-    State.LOST: say("lost"),
-}
 _STEPS = {
     WaitsFor.REKEY: "{serial} {form}: re-key it.",
     WaitsFor.VERIFY: "{serial} {form}: verify it, re-keyed as {reference}.",

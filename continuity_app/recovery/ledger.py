@@ -1,8 +1,8 @@
 """The ledger: where every numbered sheet is, and which ones nobody can explain yet.
 
-Every serial stands in exactly one column, so the columns add up to what was issued:
-issued = blank + captured + re-keyed + verified + void + lost + unexplained. A captured sheet that is not re-keyed is
-explained and still open. Sheets of drills have a ledger of their own.
+Every serial is accounted for once: issued = blank + captured + void + lost + unexplained. Of the captured ones some are
+re-keyed, of these some verified; a captured sheet that is not re-keyed is explained and still open. Sheets of drills
+have a ledger of their own.
 """
 
 from collections import Counter
@@ -50,10 +50,10 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Counts by state, and the serials that need somebody.
+    """Counts, and the serials that need somebody.
 
     Attributes:
-        counts: how many stand in each state.
+        counts: how many stand in each state now; no sheet in two.
         unexplained: issued and not yet blank, captured, void or lost.
         rekeyed_twice: laptops that had not met re-keyed them under different references.
         self_verified: verified by the one who re-keyed them.
@@ -72,6 +72,26 @@ class Ledger:
         return sum(self.counts.values())
 
     @property
+    def captured(self) -> int:
+        """Sheets whose answers were taken down, re-keyed or not."""
+        return sum(count for state, count in self.counts.items() if state.holds_facts)
+
+    @property
+    def rekeyed(self) -> int:
+        """Sheets that stand in the central system, verified or not."""
+        return self.counts.get(State.REKEYED, 0) + self.counts.get(State.VERIFIED, 0)
+
+    @property
+    def to_rekey(self) -> int:
+        """Captured sheets that still have to be re-keyed."""
+        return self.counts.get(State.CAPTURED, 0)
+
+    @property
+    def to_verify(self) -> int:
+        """Re-keyed sheets that still need a second look."""
+        return self.counts.get(State.REKEYED, 0)
+
+    @property
     def closed(self) -> bool:
         """Whether nobody has to look for a sheet."""
         return not self.unexplained
@@ -80,7 +100,14 @@ class Ledger:
         """For the command line's contract."""
         return {
             "issued": self.issued,
-            **{state.value: self.counts.get(state, 0) for state in State if state is not State.ISSUED},
+            "blank": self.counts.get(State.BLANK, 0),
+            "captured": self.captured,
+            "void": self.counts.get(State.VOID, 0),
+            "lost": self.counts.get(State.LOST, 0),
+            "rekeyed": self.rekeyed,
+            "verified": self.counts.get(State.VERIFIED, 0),
+            "to_rekey": self.to_rekey,
+            "to_verify": self.to_verify,
             "unexplained": list(self.unexplained),
             "rekeyed_twice": list(self.rekeyed_twice),
             "self_verified": list(self.self_verified),
