@@ -1,12 +1,16 @@
 """One set of builders for all tests: each makes a valid thing with defaults, and takes what the test is about."""
 
 import atexit
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import io
+import json
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +18,7 @@ from typing import Any, cast
 
 import sqlcipher3
 
+from continuity_app.cli.main import main
 from continuity_app.clock import Clock, FixedClock
 from continuity_app.contacts.builder import ContactStoreBuilder
 from continuity_app.contacts.model import (
@@ -27,6 +32,10 @@ from continuity_app.contacts.model import (
     SnapshotFacts,
 )
 from continuity_app.contacts.store import ContactStore
+from continuity_app.forms.definition import Form
+from continuity_app.forms.library import FormLibrary, document_of
+from continuity_app.forms.sheets import SheetDesk
+from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
 from continuity_app.snapshot.package import Package, write_package
@@ -258,3 +267,53 @@ def contacts(*customers: Customer, fields: Sequence[str] = ("id", "name", "phone
     maker.add(customers)
     maker.finish()
     return ContactStore(memory)
+
+
+class FixedPrompts:
+    """Answers every question for a passphrase with the same one."""
+
+    def __init__(self, passphrase: str = PASSPHRASE) -> None:
+        self.typed, self.asked = passphrase, list[str]()
+
+    def passphrase(self, purpose: str, *, new: bool = False) -> str:
+        self.asked.append(f"{purpose}{' (new)' if new else ''}")
+        return self.typed
+
+    def confirm(self, question: str) -> bool:
+        self.asked.append(question)
+        return True
+
+
+def command(home: Path, *words: object, passphrase: str = PASSPHRASE) -> tuple[int, dict[str, Any]]:
+    """Runs one command under `--json` in this process; gives its exit status and its answer."""
+    file = home.parent / f"{home.name}.pass"
+    file.write_text(f"{passphrase}\n", encoding="utf-8")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        status = main(["--home", str(home), "--json", "--passphrase-file", str(file), *map(str, words)])
+    return status, json.loads(out.getvalue())
+
+
+def plan(folder: Path, people: int = 4, **snapshot: str) -> Path:
+    """A plan in TOML over a CSV of so many people; `snapshot` adds or replaces lines of its [snapshot]."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [f"C-{n},Margarethe,Núñez{n},(415) 555-2{n:03},m{n}@example.com,Retail" for n in range(1, people + 1)]
+    (folder / "people.csv").write_text("\n".join(["Id,First,Last,Phone,Email,Segment", *rows]), encoding="utf-8")
+    told = {"site": '"Harbour North"', "packs": "[]", **snapshot}
+    columns = {"id": "Id", "given_name": "First", "family_name": "Last", "phone": "Phone", "email": "Email"}
+    lines = ["[snapshot]", *(f"{key} = {value}" for key, value in told.items())]
+    lines += ["[[source]]", 'file = "people.csv"', 'region = "US"', "[source.fields]", 'segment = "Segment"']
+    lines += [f'{field} = "{column}"' for field, column in columns.items()]
+    path = folder / "plan.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def form(table: str, name: str = "site_form.md", **more: Any) -> Form:
+    """A form written as pyxform's Markdown: `| survey |` and below it a table, likewise choices and settings."""
+    return compile_xlsform(textwrap.dedent(table).encode(), name, **more)
+
+
+def sheet_desk(made: Journal, *forms: Form, prefix: str = "7K3") -> SheetDesk:
+    """The desk of sheets over a journal, with these forms."""
+    return SheetDesk(made, FormLibrary([document_of(b"", one) for one in forms]), lambda: prefix, made.clock)

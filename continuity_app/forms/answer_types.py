@@ -251,7 +251,8 @@ def _place(question: Question, raw: Any, _offered: Sequence[Choice] | None) -> R
     if isinstance(raw, list) and all(isinstance(part, (int, float)) for part in raw):
         raw = " ".join(number_text(float(part)) for part in raw)
     text = raw.strip() if isinstance(raw, str) else ""
-    found = points(re.sub(r"(?<=\d)\s*,\s*(?=[-\d])", " ", text)) if text else None
+    text = re.sub(r"(?<=\d)\s*,\s*(?=[-\d])", " ", text)
+    found = points(text) if text else None
     if not found or (question.type == "geopoint" and len(found) != 1):
         return _wrong(raw, say("A place is needed here, as latitude and longitude: 37.7749 -122.4194."))
     return Reading(text, text)

@@ -6,7 +6,7 @@ element: a changed character or two swapped neighbours always change the sum.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from continuity_app.errors import BadDataError
@@ -177,12 +177,35 @@ def _range_end(text: str, prefix: str) -> tuple[str, int] | None:
     return serial.prefix, _number(serial.counter)
 
 
-def nearest_serial(text: str, known: Iterable[str]) -> str:
-    """The known serial that a mistyped one is most likely meant to be, empty where none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415
+_NEAR = 2
 
-    near: Sequence[str] = get_close_matches(text.strip().upper(), list(known), n=1, cutoff=0.7)
-    return near[0] if near else ""
+
+def nearest_serial(text: str, known: Iterable[str]) -> str:
+    """The known serial that a mistyped one is most likely meant to be, empty where none is near.
+
+    Of equally near ones the one that is the same for longer: what is read aloud last is misheard most.
+    """
+    typed = _plain(text)
+    scored = [(*_difference(typed, _plain(serial)), serial) for serial in known]
+    near = min(scored, default=(_NEAR + 1, 0, ""))
+    return near[2] if near[0] <= _NEAR else ""
+
+
+def _plain(text: str) -> str:
+    return "".join(ALPHABET[_VALUES[sign]] for sign in text.upper() if sign in _VALUES)
+
+
+def _difference(typed: str, serial: str) -> tuple[int, int]:
+    """How many signs differ (two swapped neighbours count once), and, negative, where the first does."""
+    if abs(len(typed) - len(serial)) > 1:
+        return _NEAR + 1, 0
+    same = next((at for at, pair in enumerate(zip(typed, serial, strict=False)) if pair[0] != pair[1]), len(serial))
+    if len(typed) != len(serial):
+        longer, shorter = sorted((typed[same:], serial[same:]), key=len, reverse=True)
+        return (1 if longer[1:] == shorter else _NEAR + 1), -same
+    if typed[same : same + 2] == serial[same : same + 2][::-1] and typed[same + 2 :] == serial[same + 2 :]:
+        return int(same < len(serial)), -same
+    return sum(one != other for one, other in zip(typed, serial, strict=True)), -same
 
 
 def wrong_serial(text: str, why: str, near: str = "") -> BadDataError:
