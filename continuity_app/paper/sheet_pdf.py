@@ -8,17 +8,16 @@ from continuity_app.paper import frame
 from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.fillable import Button, Typed, fields_of, with_fields
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, check, width
-from continuity_app.paper.layout import SheetLayout, fitted, layout_of
-from continuity_app.paper.marks import Keys, SlotKind, Words, draw_marks
+from continuity_app.paper.layout import SheetLayout, layout_of
+from continuity_app.paper.marks import SlotKind, Words, draw_marks
 from continuity_app.paper.pen import Document, Pen
 from continuity_app.paper.typeset import shrunk
 from continuity_app.paper.values import answer_at
 from continuity_app.paper.wording import code_of
-from continuity_app.paper.writing import shortages, text_for, write_slot
+from continuity_app.paper.writing import text_for, with_room, write_slot
 from continuity_app.words import say
 
 _SERIAL, _SERIAL_SMALL = 21.5, 16.0
-_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,12 @@ class SheetJob:
 
 def code_text(job: SheetJob, layout: SheetLayout, page: int) -> str:
     """What the QR code of a page says: no more than the page itself shows, and which layout it has."""
-    version = "_".join(job.form.version.split()) or "-"
-    return f"KIT1 {job.serial} {job.form.id} {version} {page}/{len(layout.pages)} {layout.digest}"
+    return f"KIT1 {job.serial} {job.form.id} {code_version(job.form)} {page}/{len(layout.pages)} {layout.digest}"
+
+
+def code_version(form: Form) -> str:
+    """A form's version as the codes of its sheets say it: one word."""
+    return "_".join(form.version.split()) or "-"
 
 
 def check_printable(form: Form, context: SheetContext, answers: Answers, customer: str = "") -> None:
@@ -65,7 +68,7 @@ def check_printable(form: Form, context: SheetContext, answers: Answers, custome
         BadDataError: a character is missing from the faces, or the form has no such language.
     """
     job = SheetJob(form, "0", answers, customer)
-    _check_job(job, _fitted(layout_of(form, context.paper, context.languages), job), context)
+    _check_job(job, with_room(layout_of(form, context.paper, context.languages), job.filled), context)
 
 
 def draw_sheets(jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bool = False) -> Drawn:
@@ -88,23 +91,6 @@ def draw_sheets(jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bo
 def pages_needed(form: Form, context: SheetContext) -> int:
     """How many pages a blank sheet of a form has."""
     return len(layout_of(form, context.paper, context.languages).pages)
-
-
-def _fitted(base: SheetLayout, job: SheetJob) -> SheetLayout:
-    """The layout with room for everything that a job fills in; the shared one where that is enough."""
-    answers = job.filled
-    layout = base
-    if any(isinstance(value, list) and value and isinstance(value[0], dict) for value in answers.values()):
-        layout = fitted(base, answers, {})
-        layout = base if layout.digest == base.digest else layout
-    extra: dict[Keys, int] = {}
-    for _ in range(_ROUNDS):
-        short = shortages(layout, answers) if answers else {}
-        if not short:
-            break
-        extra = {keys: extra.get(keys, 0) + short.get(keys, 0) for keys in (*extra, *short)}
-        layout = fitted(base, answers, extra)
-    return layout
 
 
 def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext) -> None:
@@ -143,7 +129,7 @@ class _Batch:
 
     def draw(self, job: SheetJob) -> None:
         """Adds the pages of one sheet."""
-        layout = _fitted(self._base(job.form), job)
+        layout = with_room(self._base(job.form), job.filled)
         known = (job.form.id, job.form.version, layout.digest)
         if job.answers or job.customer or known not in self._checked:
             _check_job(job, layout, self._context)

@@ -5,7 +5,7 @@ from typing import Any
 
 from continuity_app.forms.definition import Answers
 from continuity_app.paper.fonts import MEDIUM, REGULAR, width
-from continuity_app.paper.layout import SheetLayout
+from continuity_app.paper.layout import SheetLayout, fitted
 from continuity_app.paper.marks import Keys, Slot, SlotKind
 from continuity_app.paper.pen import Pen
 from continuity_app.paper.typeset import shrunk, wrap
@@ -17,6 +17,7 @@ _WRAPPED = 8.0
 _PITCH = 9.6
 _BASE = 4.5
 _FINE_LINES = 9.0
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,22 @@ def shortages(layout: SheetLayout, answers: Answers) -> dict[Keys, int]:
             if text and (missing := lettering(slot, text).short):
                 short[slot.keys] = missing
     return short
+
+
+def with_room(base: SheetLayout, answers: Answers) -> SheetLayout:
+    """The layout with room for everything that is filled in; the blank form's own where that is enough."""
+    layout = base
+    if any(isinstance(value, list) and value and isinstance(value[0], dict) for value in answers.values()):
+        layout = fitted(base, answers, {})
+        layout = base if layout.digest == base.digest else layout
+    extra: dict[Keys, int] = {}
+    for _ in range(_ROUNDS):
+        short = shortages(layout, answers) if answers else {}
+        if not short:
+            break
+        extra = {keys: extra.get(keys, 0) + short.get(keys, 0) for keys in (*extra, *short)}
+        layout = fitted(base, answers, extra)
+    return layout
 
 
 def text_for(slot: Slot, answers: Answers, wording: Wording) -> str:

@@ -1,0 +1,184 @@
+"""Where a page lies in a picture: from its QR code roughly, from its four corner marks exactly.
+
+A plane seen by a camera or a scanner is a projection of the page; four points in both give it. The code alone would do
+for the code's surroundings only, so it just tells where to look for the marks.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from continuity_app.paper import frame
+from continuity_app.paper.context import Paper
+from continuity_app.paper.pen import Rect
+
+Point = tuple[float, float]
+Projection = tuple[float, ...]
+"""Eight numbers: page point (x, y) lies at ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1))."""
+
+_WINDOWS = (2.6, 4.5, 7.0)
+_SMALLEST, _LARGEST = 0.55, 1.7
+_LEAST_FULL = 0.72
+_STEPS = 48
+_ON_A_LINE = "the points lie on one line"
+_FILL = {1: (0, 2), 2: (2,), 3: ()}
+"""Corners of the code that make up three points with the marks found so far: its left and right, then its foot."""
+
+
+def projection(page: Sequence[Point], picture: Sequence[Point]) -> Projection:
+    """The projection that brings four points of a page to four points of a picture.
+
+    Raises:
+        ValueError: three of them lie on one line.
+    """
+    rows: list[list[float]] = []
+    for (x, y), (u, v) in zip(page, picture, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
+    return tuple(_solved(rows))
+
+
+def _solved(rows: list[list[float]]) -> list[float]:
+    """Gauss with the largest pivot; each row ends with its right side."""
+    size = len(rows)
+    for column in range(size):
+        pivot = max(range(column, size), key=lambda row: abs(rows[row][column]))
+        if abs(rows[pivot][column]) < 1e-9:  # noqa: PLR2004 - as good as zero
+            raise ValueError(_ON_A_LINE)
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        for row in range(size):
+            if row != column and rows[row][column]:
+                factor = rows[row][column] / rows[column][column]
+                rows[row] = [a - factor * b for a, b in zip(rows[row], rows[column], strict=True)]
+    return [row[-1] / row[number] for number, row in enumerate(rows)]
+
+
+def seen_at(lies: Projection, point: Point) -> Point:
+    """Where a point of the page is in the picture."""
+    a, b, c, d, e, f, g, h = lies
+    x, y = point
+    scale = g * x + h * y + 1
+    return ((a * x + b * y + c) / scale, (d * x + e * y + f) / scale)
+
+
+def flat(page: Sequence[Point], picture: Sequence[Point]) -> Projection:
+    """The projection of three points that keeps parallels: steadier where the points lie close together.
+
+    Raises:
+        ValueError: they lie on one line.
+    """
+    (x0, y0), (x1, y1), (x2, y2) = page
+    (u0, v0), (u1, v1), (u2, v2) = picture
+    area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
+    if abs(area) < 1e-9:  # noqa: PLR2004 - as good as zero
+        raise ValueError(_ON_A_LINE)
+
+    def along(w0: float, w1: float, w2: float) -> tuple[float, float, float]:
+        a = ((w1 - w0) * (y2 - y0) - (w2 - w0) * (y1 - y0)) / area
+        b = ((w2 - w0) * (x1 - x0) - (w1 - w0) * (x2 - x0)) / area
+        return a, b, w0 - a * x0 - b * y0
+
+    return (*along(u0, u1, u2), *along(v0, v1, v2), 0.0, 0.0)
+
+
+def _corners(rect: Rect) -> list[Point]:
+    return [(rect.x, rect.y), (rect.right, rect.y), (rect.right, rect.bottom), (rect.x, rect.bottom)]
+
+
+def exact(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> Projection | None:
+    """Where the page lies by its four corner marks; None where one of them cannot be found.
+
+    Args:
+        picture: a Pillow image in grey.
+        paper: the sheet of paper.
+        page: from 1; the first page's code is larger.
+        code: the corners of its QR code.
+    """
+    top_left, top_right, bottom_left, bottom_right = frame.corners(paper)
+    corners = _corners(frame.code_place(paper, page))
+    guess = flat([corners[0], corners[1], corners[3]], [code[0], code[1], code[3]])
+    found: dict[Point, Point] = {}
+    # Each mark that is found makes the guess for the next one better: along the top first, then down.
+    for wanted, known in (
+        (top_right, ()),
+        (top_left, (top_right,)),
+        (bottom_right, (top_right, top_left)),
+        (bottom_left, (top_right, top_left, bottom_right)),
+    ):
+        if known:
+            places = [*known, *(corners[n] for n in _FILL[len(known)])]
+            guess = flat(places, [*(found[place] for place in known), *(code[n] for n in _FILL[len(known)])])
+        mark = _mark(picture, guess, wanted)
+        if mark is None:
+            return None
+        found[wanted] = mark
+    return projection(list(found), list(found.values()))
+
+
+def _mark(picture: Any, guess: Projection, place: Point) -> Point | None:
+    """The middle of the black square near where a mark should be; looks further and further around."""
+    for reach in _WINDOWS:
+        found = _square(picture, guess, place, frame.MARK * reach)
+        if found is not None:
+            return found
+    return None
+
+
+def _square(picture: Any, guess: Projection, place: Point, reach: float) -> Point | None:
+    """Looks at a straightened window of the page, in `_STEPS` steps each way, for a full black square."""
+    left, top = place[0] - reach, place[1] - reach
+    step = 2 * reach / _STEPS
+    patch = straightened(picture, guess, Rect(left, top, 2 * reach, 2 * reach), (_STEPS, _STEPS))
+    rows = patch.tobytes()
+    dark, light = min(rows), max(rows)
+    if light - dark < 60:  # noqa: PLR2004 - nothing black on white here
+        return None
+    limit = (dark + light) / 2
+    expected = frame.MARK / step
+    best: tuple[float, Point] | None = None
+    for cells in _blots(rows, limit):
+        xs, ys = [cell % _STEPS for cell in cells], [cell // _STEPS for cell in cells]
+        wide, tall = max(xs) - min(xs) + 1, max(ys) - min(ys) + 1
+        full = len(cells) / (wide * tall)
+        if not all(_SMALLEST * expected <= side <= _LARGEST * expected for side in (wide, tall)) or full < _LEAST_FULL:
+            continue
+        x = left + (sum(xs) / len(xs) + 0.5) * step
+        y = top + (sum(ys) / len(ys) + 0.5) * step
+        far = abs(x - place[0]) + abs(y - place[1])
+        if best is None or far < best[0]:
+            best = (far, (x, y))
+    return seen_at(guess, best[1]) if best else None
+
+
+def _blots(rows: bytes, limit: float) -> list[list[int]]:
+    """Dark cells that hang together."""
+    waiting = {cell for cell, grey in enumerate(rows) if grey < limit}
+    blots = []
+    while waiting:
+        edge = [waiting.pop()]
+        blot = []
+        while edge:
+            cell = edge.pop()
+            blot.append(cell)
+            column = cell % _STEPS
+            near = [cell - _STEPS, cell + _STEPS]
+            near += [cell - 1] if column else []
+            near += [cell + 1] if column < _STEPS - 1 else []
+            for other in near:
+                if other in waiting:
+                    waiting.remove(other)
+                    edge.append(other)
+        blots.append(blot)
+    return blots
+
+
+def straightened(picture: Any, lies: Projection, rect: Rect, size: tuple[int, int]) -> Any:
+    """A rectangle of the page as an upright picture of the given size in pixels."""
+    from PIL import Image  # noqa: PLC0415
+
+    a, b, c, d, e, f, g, h = lies
+    across, down = rect.width / size[0], rect.height / size[1]
+    # Pixel (i, j) shows the page at (rect.x + i * across, rect.y + j * down); put that into the projection.
+    scale = g * rect.x + h * rect.y + 1
+    moved = (a * across, b * down, a * rect.x + b * rect.y + c, d * across, e * down, d * rect.x + e * rect.y + f)
+    turned = tuple(value / scale for value in (*moved, g * across, h * down))
+    return picture.transform(size, Image.Transform.PERSPECTIVE, turned, Image.Resampling.BILINEAR, fillcolor=255)
