@@ -40,6 +40,9 @@ from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
 from continuity_app.snapshot.package import Package, write_package
 from continuity_app.snapshot.payload import PayloadHeader, PayloadRest, encode_payload
+from continuity_app.sources.child import open_reader
+from continuity_app.sources.presets import known_columns
+from continuity_app.sources.wire import Choice, Finished, Opened, Request, Trouble
 from continuity_app.trust.age_box import seal
 from continuity_app.trust.device import DeviceCard, DeviceSecrets
 from continuity_app.trust.head_office import Organisation, create_organisation
@@ -317,3 +320,64 @@ def form(table: str, name: str = "site_form.md", **more: Any) -> Form:
 def sheet_desk(made: Journal, *forms: Form, prefix: str = "7K3") -> SheetDesk:
     """The desk of sheets over a journal, with these forms."""
     return SheetDesk(made, FormLibrary([document_of(b"", one) for one in forms]), lambda: prefix, made.clock)
+
+
+@dataclass(frozen=True)
+class ReadSource:
+    """What a reader made of a file: its facts, its rows by number with all columns, what it told, and its counts."""
+
+    opened: Opened
+    rows: dict[int, list[str]]
+    troubles: list[Trouble]
+    finished: Finished
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """The rows without their numbers."""
+        return list(self.rows.values())
+
+    def told(self, word: str) -> list[tuple[int, int]]:
+        """Row and column of every trouble whose sentence has a word."""
+        return [(each.row, each.column) for each in (*self.opened.troubles, *self.troubles) if word in each.sentence]
+
+
+def source_file(folder: Path, name: str, contents: str | bytes, encoding: str = "utf-8") -> Path:
+    """A file that somebody exported; line ends are written as they stand."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(contents if isinstance(contents, bytes) else contents.encode(encoding))
+    return path
+
+
+def workbook(folder: Path, name: str, rows: Sequence[Sequence[Any]], sheet: str = "Sheet") -> Path:
+    """An Excel workbook of one sheet."""
+    import openpyxl  # noqa: PLC0415
+
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(list(row))
+    path = folder / name
+    book.save(path)
+    return path
+
+
+def read_source(path: Path, **request: Any) -> ReadSource:
+    """Reads a file as the reading process does, in this one."""
+    reader = open_reader(Request(path=str(path), known=list(known_columns()), **request))
+    rows: dict[int, list[str]] = {}
+    troubles: list[Trouble] = []
+    finished = Finished(0)
+    for message in reader.batches(Choice(list(range(len(reader.opened.columns))), count=True)):
+        if isinstance(message, Finished):
+            finished = message
+        else:
+            rows.update(message.rows)
+            troubles += message.troubles
+    return ReadSource(reader.opened, rows, troubles, finished)
+
+
+def plan_file(folder: Path, *sources: str, top: str = "") -> Path:
+    """A plan whose `[[source]]` tables are given as TOML text, beside the files that it names."""
+    tables = "".join(f"[[source]]\n{textwrap.dedent(source)}\n" for source in sources)
+    return source_file(folder, "plan.toml", f'[snapshot]\nsite = "Harbour North"\n{top}\n{tables}')

@@ -12,6 +12,7 @@ from continuity_app.trust.head_office import Ask, Organisation, create_organisat
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.registry import Enrolled, Exposure
 from continuity_app.trust.wrapping import KeyCost
+from continuity_app.vault.lock import HomeLock
 from continuity_app.words import say
 
 
@@ -47,6 +48,11 @@ def asking(prompts: Prompts) -> Ask:
     return lambda holder: prompts.passphrase(say("Passphrase of signer {holder}", holder=holder))
 
 
+def one_writer(home: Home) -> HomeLock:
+    """The lock that whoever changes an organisation's folder holds: two builds never take the same version."""
+    return HomeLock(home.organisation / "kit.lock")
+
+
 def write_card(home: Home, file: Path) -> OrganisationCard:
     """Writes the organisation's public card, to carry to laptops.
 
@@ -73,9 +79,11 @@ def accept_device(home: Home, file: Path, clock: Clock) -> Enrolled:
 
     Raises:
         BadDataError: the request is damaged, or its device was revoked.
-        SurroundingsError: a file cannot be read or written.
+        SurroundingsError: a file cannot be read or written, or another process works in this home.
     """
-    return Organisation(home.organisation).registry.accept(read_carried(file), clock.now())
+    office, request = Organisation(home.organisation), read_carried(file)
+    with one_writer(home):
+        return office.registry.accept(request, clock.now())
 
 
 def list_devices(home: Home) -> tuple[Enrolled, ...]:
@@ -92,8 +100,11 @@ def revoke_device(home: Home, device: str, reason: str, clock: Clock) -> Enrolle
 
     Raises:
         BadDataError: no such device, no reason, or revoked before.
+        SurroundingsError: a file cannot be written, or another process works in this home.
     """
-    return Organisation(home.organisation).registry.revoke(device, reason, clock.now())
+    office = Organisation(home.organisation)
+    with one_writer(home):
+        return office.registry.revoke(device, reason, clock.now())
 
 
 def exposure_of(home: Home, device: str) -> Exposure:

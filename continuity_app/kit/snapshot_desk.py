@@ -14,7 +14,7 @@ from continuity_app.durable import write_whole
 from continuity_app.errors import BadDataError
 from continuity_app.kit.carried import read_carried
 from continuity_app.kit.home import Home
-from continuity_app.kit.organisation_desk import asking
+from continuity_app.kit.organisation_desk import asking, one_writer
 from continuity_app.kit.prompts import Prompts
 from continuity_app.progress import Job, Step
 from continuity_app.snapshot.compare import Change, SignedChanges, compare_customers, compare_statements
@@ -37,7 +37,6 @@ from continuity_app.trust.metadata import FormLine, Statement
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.registry import Enrolled, Issued
 from continuity_app.trust.signing import SigningKey
-from continuity_app.vault.lock import HomeLock
 from continuity_app.words import say
 
 
@@ -80,7 +79,7 @@ def build_snapshot(home: Home, plan_file: Path, output: Path, prompts: Prompts, 
     office = Organisation(home.organisation)
     plan = read_plan(plan_file)
     _check_organisation(plan, office.card)
-    with HomeLock(home.organisation / "kit.lock"):
+    with one_writer(home):
         devices = _recipients(office, plan.site)
         signers = office.signers(asking(prompts))
         gathered = yield from gather(plan, clock)
