@@ -79,6 +79,9 @@ class Body:
         self._left = left
         self._right = right
         self._rulings: dict[tuple[str, float], Ruling | None] = {}
+        self._names = [_names(section.parts) for section in sections]
+        # While lines are added to one part, the sections around it stay as they are.
+        self._made: dict[tuple[int, float, tuple[tuple[Keys, int], ...]], tuple[list[Block], dict[Keys, Open]]] = {}
 
     def blocks(
         self, row: float, counts: Mapping[Keys, int], extra: Mapping[Keys, int]
@@ -90,11 +93,19 @@ class Body:
             counts: lines of open parts; the least where nothing is said.
             extra: further lines of text of single answers.
         """
-        run = _Run(Setting(row, extra), counts, {})
         blocks: list[Block] = []
-        for number, section in enumerate(self._sections):
-            blocks += self._section(section, number, run)
-        return blocks, run.opened
+        opened: dict[Keys, Open] = {}
+        for number in range(len(self._sections)):
+            known = tuple((keys, count) for keys, count in counts.items() if keys[0] in self._names[number])
+            made = self._made.get((number, row, known)) if not extra else None
+            if made is None:
+                run = _Run(Setting(row, extra), counts, {})
+                made = list(self._section(self._sections[number], number, run)), run.opened
+                if not extra:
+                    self._made[number, row, known] = made
+            blocks += made[0]
+            opened |= made[1]
+        return blocks, opened
 
     def _section(self, section: Section, number: int, run: _Run) -> Iterator[Block]:
         continued: tuple[Block, ...] = ()
@@ -201,3 +212,9 @@ class Body:
         stack.marks.append(Words(left + _INDENT, 14.5, title, MEDIUM, 8))
         stack.marks.append(Stroke(left + _INDENT, 18, self._right, 18, FINE))
         return stack.block(18, keep=True)
+
+
+def _names(parts: Sequence[Part]) -> frozenset[str]:
+    """The names of the parts of a section that may have a number of lines."""
+    lines = {part.cell.question.name for part in parts if isinstance(part, Lines)}
+    return frozenset(lines | {part.name for part in parts if isinstance(part, Repeat)})
