@@ -1,0 +1,125 @@
+"""What a person typed into the search box, as chunks, and the expressions under which each chunk is looked for.
+
+A chunk is what stands between spaces: `O'Brien`, `drew.ha`, `555-2671`. Chunks of digits alone that follow each other
+are one number, typed in groups.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from continuity_app.contacts.filing import BACKWARDS
+from continuity_app.contacts.tokens import PIECE, words
+
+LONGEST = 400
+MOST_CHUNKS = 12
+
+_FEWEST_LETTERS_BACKWARDS = 4
+_FEWEST_DIGITS_BACKWARDS = 2
+_FEWEST_WITH_TRUNK_ZERO = 6
+_NANP_WITH_COUNTRY = 11
+# What follows a whole number and an "x" or "ext." is its extension, which is not filed.
+_EXTENSION = re.compile(r"((?:\d[\s().+/-]*){7,})(?:;?\s*ext(?:ension)?[.=\s]*|\s*x\s*)\d{1,6}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One thing that was typed.
+
+    Attributes:
+        words: its folded words; of a number all its digits as one.
+        joined: all its letters and digits.
+    """
+
+    words: tuple[str, ...]
+    joined: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it has digits alone."""
+        return self.joined.isdigit()
+
+    @property
+    def has_digit(self) -> bool:
+        """Whether it may be a VIN, a plate, a policy, a number."""
+        return any(character.isdigit() for character in self.joined)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The spellings under which a number is looked for: as typed, without trunk zeros, without the 1 of +1."""
+        spellings = [self.joined]
+        if self.is_number:
+            if self.joined.startswith("0") and len(self.joined) >= _FEWEST_WITH_TRUNK_ZERO:
+                spellings.append(self.joined.lstrip("0"))
+            if self.joined.startswith("1") and len(self.joined) == _NANP_WITH_COUNTRY:
+                spellings.append(self.joined[1:])
+        return tuple(spelling for spelling in spellings if spelling)
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """All stretches of three characters, none where it is shorter."""
+        return tuple(dict.fromkeys(self.joined[at : at + PIECE] for at in range(len(self.joined) - PIECE + 1)))
+
+    @property
+    def whole(self) -> str:
+        """The expression for exactly these words."""
+        terms = every(f'"{word}"' for word in self.words)
+        others = [f'"{number}"' for number in self.numbers if (number,) != self.words]
+        backwards = [f'"{BACKWARDS}{number[::-1]}"' for number in self.numbers]
+        return any_of([terms, *others, *backwards])
+
+    @property
+    def beginning(self) -> str:
+        """The expression for words that begin so, numbers that begin or end so."""
+        terms = every(f'"{word}"*' for word in self.words)
+        others = [f'"{number}"*' for number in self.numbers if (number,) != self.words]
+        fewest = _FEWEST_DIGITS_BACKWARDS if self.has_digit else _FEWEST_LETTERS_BACKWARDS
+        backwards = [f'"{BACKWARDS}{number[::-1]}"*' for number in self.numbers if len(number) >= fewest]
+        return any_of([terms, *others, *backwards])
+
+
+def read_query(text: str) -> list[Chunk]:
+    """The chunks of what was typed, numbers in groups put together; the first dozen of a text without end."""
+    groups: list[list[Chunk]] = []
+    for chunk in read_apart(text):
+        if chunk.is_number and groups and groups[-1][0].is_number:
+            groups[-1].append(chunk)
+        else:
+            groups.append([chunk])
+    return [group[0] if len(group) == 1 else _number("".join(c.joined for c in group)) for group in groups]
+
+
+def read_apart(text: str) -> list[Chunk]:
+    """The chunks as they stand between spaces."""
+    chunks = []
+    for part in _EXTENSION.sub(r"\1", text[:LONGEST]).split():
+        if found := words(part):
+            joined = "".join(found)
+            chunks.append(_number(joined) if joined.isdigit() else Chunk(tuple(found), joined))
+    return chunks[:MOST_CHUNKS]
+
+
+def together(chunks: Sequence[Chunk]) -> str:
+    """The expression for two words that were typed apart and are filed as one; needs two chunks."""
+    joined = []
+    for at in range(len(chunks) - 1):
+        word = chunks[at].joined + chunks[at + 1].joined
+        rest = [chunk.beginning for chunk in (*chunks[:at], *chunks[at + 2 :])]
+        joined.append(every([f'"{word}"*', *rest]))
+    return any_of(joined)
+
+
+def every(expressions: Iterable[str]) -> str:
+    """The expression for all of these."""
+    listed = list(expressions)
+    return listed[0] if len(listed) == 1 else "(" + " AND ".join(listed) + ")"
+
+
+def any_of(expressions: Iterable[str]) -> str:
+    """The expression for at least one of these."""
+    listed = list(dict.fromkeys(expressions))
+    return listed[0] if len(listed) == 1 else "(" + " OR ".join(listed) + ")"
+
+
+def _number(digits: str) -> Chunk:
+    return Chunk((digits,), digits)
