@@ -284,6 +284,14 @@ def _about_clocks(report: Disclosure) -> tuple[str, ...]:
             day=plain_date(report.checked),
         ),
         *(
+            say(
+                "{rule} applies from {persons} persons on; one laptop alone holds as many.",
+                rule=clock.duty.rule,
+                persons=f"{clock.duty.persons:,}",
+            )
+            for clock in report.passed_thresholds()
+        ),
+        *(
             say("{rule}: {note} ({source})", rule=c.duty.rule, note=c.duty.note, source=c.duty.source)
             for c in report.clocks
         ),
