@@ -123,6 +123,17 @@ class Form:
     settings: dict[str, str] = field(default_factory=dict)
 
 
+def computed_names(items: tuple[Item, ...]) -> frozenset[str]:
+    """Names of the questions outside of lines that a form computes."""
+    names: frozenset[str] = frozenset()
+    for item in items:
+        if isinstance(item, Question):
+            names |= {item.name} if item.calculation else set()
+        elif not item.repeat:
+            names |= computed_names(item.children)
+    return names
+
+
 Answers = dict[str, Any]
 """Answers by question name; a group's questions lie flat beside the others, a repeat is a list of Answers,
 select_multiple and rank a list of names, numbers are int or float, dates and times ISO 8601 strings, acknowledge

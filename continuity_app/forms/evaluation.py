@@ -11,7 +11,7 @@ from typing import Any
 
 from continuity_app.forms.check_digits import check_problem
 from continuity_app.forms.choices import ChoiceDesk
-from continuity_app.forms.definition import Answers, Choice, Form, Group, Question, Texts
+from continuity_app.forms.definition import Answers, Choice, Form, Group, Question, Texts, computed_names
 from continuity_app.forms.expression import Expression
 from continuity_app.forms.functions import FunctionError, Scope
 from continuity_app.forms.growing import Address, Problem, Tree
@@ -74,7 +74,7 @@ class Filling:
     @property
     def computed(self) -> Answers:
         """The values of the top level that the form computed rather than a person gave."""
-        names = self.model.computed_names
+        names = computed_names(self.form.items)
         return {name: value for name, value in self.values.items() if name in names}
 
     def problems(self) -> list[Problem]:

@@ -61,12 +61,6 @@ class Model:
         self.inputs = [self._inputs(number) for number in range(len(self.rules))]
         self.order = self._order()
 
-    @property
-    def computed_names(self) -> frozenset[str]:
-        """Names of the questions outside of lines that the form computes."""
-        items = (place.item for place in self.outline.places if place.repeats == 0)
-        return frozenset(item.name for item in items if isinstance(item, Question) and item.calculation)
-
     def _rules(self, number: int) -> Rules:
         rules, item = Rules(), self.outline.places[number].item
         if isinstance(item, Question):

@@ -1,17 +1,20 @@
 """What can go wrong at the desk of sheets, in words."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Form
-from continuity_app.forms.growing import Problem
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.forms.growing import Problem
 
 _MOST_SHEETS = 5000
 
 
-def bad_answers(form: Form, problems: Sequence[Problem]) -> BadDataError:
+def bad_answers(form: Form, problems: "Sequence[Problem]") -> BadDataError:
     """The error for answers that cannot be taken, by field."""
     details: list[Detail] = [{"field": problem.field, "problem": problem.problem} for problem in problems]
     return BadDataError(

@@ -4,14 +4,12 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from continuity_app.clock import Clock
 from continuity_app.contacts.model import Customer
 from continuity_app.errors import BadDataError
-from continuity_app.forms.definition import Answers, Form
-from continuity_app.forms.evaluation import Filling
-from continuity_app.forms.growing import Problem
+from continuity_app.forms.definition import Answers, Form, computed_names
 from continuity_app.forms.library import FormLibrary
 from continuity_app.forms.serial import Serial, is_range, make, nearest_serial, serials_of, wrong_serial
 from continuity_app.forms.sheet_errors import (
@@ -26,6 +24,10 @@ from continuity_app.forms.sheet_states import Sheets, SheetsProjection, SheetSta
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import SheetCaptured, SheetIssued, SheetLost, SheetVoided, StockCounted
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.forms.evaluation import Filling
+    from continuity_app.forms.growing import Problem
 
 Whose = Customer | str | None
 """A customer: known with all data (forms are then pre-filled), by id alone, or none."""
@@ -311,8 +313,10 @@ class SheetDesk:
         """
         return serials_of(text, self.all()) if is_range(text) else [self.state(text).serial]
 
-    def filling(self, form_id: str, answers: Mapping[str, Any], *, serial: str = "", language: str = "") -> Filling:
+    def filling(self, form_id: str, answers: Mapping[str, Any], *, serial: str = "", language: str = "") -> "Filling":
         """A form being filled with what this laptop knows by itself."""
+        from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
+
         return Filling(
             self._library.get(form_id), answers, self._clock.now(), language=language, facts=self._facts(serial)
         )
@@ -339,6 +343,8 @@ class SheetDesk:
         self, form: Form, serial: str, answers: Mapping[str, Any], accept: str
     ) -> tuple[Answers, dict[str, str]]:
         """The answers to store, and the flags of those that are odd."""
+        from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
+
         filling = Filling(form, answers, self._clock.now(), facts=self._facts(serial))
         problems = filling.problems()
         refused = [p for p in problems if p.unknown or (p.blocks and not accept.strip())]
@@ -363,13 +369,11 @@ class SheetDesk:
     def _with_computed(self, sheet: SheetState) -> SheetState:
         if sheet.form not in self._library or not sheet.captures:
             return sheet
-        from continuity_app.forms.model import model_of  # noqa: PLC0415
-
-        names = model_of(self._library.get(sheet.form)).computed_names
+        names = computed_names(self._library.get(sheet.form).items)
         return replace(sheet, computed={name: value for name, value in sheet.answers.items() if name in names})
 
 
-def _flag(problem: Problem, accept: str) -> str:
+def _flag(problem: "Problem", accept: str) -> str:
     if not problem.blocks or not accept.strip():
         return problem.problem
     return say("{problem} Accepted: {reason}", problem=problem.problem.rstrip(".") + ".", reason=accept.strip())

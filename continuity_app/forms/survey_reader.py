@@ -172,7 +172,7 @@ class SurveyReader:
             appearance=_words(control.get("appearance")),
             choices=self._choices_of(element),
             or_other=or_other and kind in ("select_one", "select_multiple"),
-            parameters={str(key): str(value) for key, value in (getattr(element, "parameters", None) or {}).items()},
+            parameters=_parameters(element),
             guidance=self._texts(getattr(element, "guidance_hint", None)),
             media=self._media(getattr(element, "media", None)),
             dynamic_default=bool(default) and bool(default_is_dynamic(default, element.type)),
@@ -215,8 +215,8 @@ class SurveyReader:
 
     def _from_file(self, element: Any, file: str) -> str:
         """A list made of a table, by the columns that the question's parameters name."""
-        table, parameters = PurePath(file).stem, getattr(element, "parameters", None) or {}
-        value, label = str(parameters.get("value", "name")), str(parameters.get("label", "label"))
+        table, parameters = PurePath(file).stem, _parameters(element)
+        value, label = parameters.get("value", "name"), parameters.get("label", "label")
         name = file if (value, label) == ("name", "label") else f"{file} ({value}, {label})"
         rows = self._tables.get(table)
         if rows is None:
@@ -267,6 +267,15 @@ def _readonly(raw: Any) -> str:
 
 def _words(raw: Any) -> tuple[str, ...]:
     return tuple(_cell(raw).lower().split())
+
+
+def _parameters(element: Any) -> dict[str, str]:
+    """The parameters column; inside of loops pyxform leaves it as it was written, `start=1 end=5`."""
+    raw = getattr(element, "parameters", None) or {}
+    if isinstance(raw, str):
+        pairs = (word.partition("=") for word in raw.replace(";", " ").replace(",", " ").split())
+        return {key: value for key, sign, value in pairs if sign}
+    return {str(key): str(value) for key, value in raw.items()}
 
 
 def _kit(element: Any) -> dict[str, str]:
