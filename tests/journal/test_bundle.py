@@ -222,6 +222,7 @@ def lines_of(data: bytes, secret: str) -> list[bytes]:
         lambda lines: [lines[0], lines[1].replace(b"C-1", b"C-2"), *lines[2:]],
         lambda lines: [lines[0].replace(b"Harbour", b"Another"), *lines[1:]],
         lambda lines: [lines[0].replace(b'"bundle":1', b'"bundle":9'), *lines[1:]],
+        lambda lines: [lines[0].replace(b',2,"', b',9,"'), *lines[1:]],
         lambda lines: [*lines[:-1], lines[-1][:-1]],
         lambda lines: [lines[0], b"x" * 200_000 + b"\n", *lines[2:]],
         lambda lines: [lines[0], b"[]\n", *lines[2:]],

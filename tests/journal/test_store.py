@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from continuity_app.errors import BadDataError, SurroundingsError
+from continuity_app.journal.entry import write_entry
+from continuity_app.journal.hybrid_clock import reading_after
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import CallLogged, PromiseMade, SheetIssued
 from continuity_app.vault.database import open_database
@@ -191,12 +193,25 @@ def test_after_a_restored_copy_merges_its_own_later_entries_it_goes_on_behind_th
     assert ana.journal.verify().ok
 
 
+def test_an_entry_that_hangs_on_nothing_is_told():
+    ana, ben = laptops("ana", "ben")
+    (first,) = ana.journal.append(call())
+    about = {"org": ORGANISATION, "device": ana.card.device, "user": "ana"}
+    hlc = reading_after(first.hlc, clock().now())
+    loose = write_entry(ana.secrets.signing_key, call(), **about, seq=2, prev="0" * 64, hlc=hlc)
+    ben.journal.take_in([first, loose])
+    assert [problem.problem for problem in ben.journal.verify().problems] == [
+        "It is not linked to the entry before it."
+    ]
+
+
 def test_entries_of_an_unknown_device_wait_until_it_is_known():
     ana, ben = laptop("ana"), laptop("ben")
     taken = ana.journal.take_in(ben.journal.append(call(note="from ben"), call()))
     assert (taken.new, taken.refused) == (0, 2)
     assert ana.journal.count() == 0
     assert ana.journal.value_of(Notes()) == ()
+    assert ana.journal.about(["C-1"]) == []
     ana.known[ben.card.device] = ben.as_known()
     ana.journal.readmit()
     assert ana.journal.value_of(Notes()) == ("from ben", "")

@@ -216,6 +216,14 @@ def test_the_channel_in_any_spelling(spelling):
     assert next(day.journal.entries({"call.logged"})).body["channel"] == "+14155560068"
 
 
+def test_a_channel_with_an_extension_is_meant_by_its_number():
+    day = Day(
+        contacts(person("U", channels=(Channel(ChannelKind.WORK, "+14155560068;ext=204", "(415) 556-0068 x204"),)))
+    )
+    day.log("U", "reached", channel="415-556-0068")
+    assert next(day.journal.entries({"call.logged"})).body["channel"] == "+14155560068;ext=204"
+
+
 @pytest.mark.parametrize(
     ("step", "field"),
     [
