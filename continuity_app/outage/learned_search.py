@@ -6,13 +6,16 @@ from types import MappingProxyType
 from continuity_app.contacts.filing import file_customer, phone_digits
 from continuity_app.contacts.matching import holds, matched_fields
 from continuity_app.contacts.model import Customer
-from continuity_app.contacts.query import PIECE, Chunk, read_query
+from continuity_app.contacts.query import Chunk, read_query
 from continuity_app.contacts.tokens import squash
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.types import ChannelCorrected
 
 GIVEN = "given"
 """The field in which a number is found that the customer gave in a call."""
+
+FEWEST_CHARACTERS = 3
+"""A shorter piece of a number or an address names nobody."""
 
 Given = Mapping[str, Sequence[str]]
 """Customer id -> numbers and addresses that the customer gave."""
@@ -79,7 +82,7 @@ def given_matching(
 
 def _names(value: str, chunk: Chunk) -> bool:
     """Whether typed digits lie in a number, or typed letters in an address."""
-    if len(chunk.joined) < PIECE:
+    if len(chunk.joined) < FEWEST_CHARACTERS:
         return False
     if "@" in value:
         return chunk.joined in squash(value)
