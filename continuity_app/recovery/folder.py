@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from continuity_app.durable import flush_folder, not_written, write_whole
-from continuity_app.errors import BadDataError, KitError
+from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.recovery.table import Table, Written, read_table, write_table
 from continuity_app.words import say
 
@@ -103,7 +103,7 @@ def _write_checked(folder: Path, table: Table) -> ExportedFile:
     data = path.read_bytes()
     back = read_table(table.name, Written(data, written.guarded))
     if len(back.rows) != len(table.rows) or write_table(back).data != written.data:
-        raise KitError(
+        raise SurroundingsError(
             "export.not_as_meant",
             say("The file {name} does not read back as it was written.", name=path.name),
             what_is_safe=say("The journal and an earlier export are unchanged."),
