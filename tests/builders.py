@@ -11,7 +11,7 @@ import json
 import shutil
 import tempfile
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +38,7 @@ from continuity_app.forms.sheets import SheetDesk
 from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
+from continuity_app.paper.context import SheetContext
 from continuity_app.snapshot.package import Package, write_package
 from continuity_app.snapshot.payload import PayloadHeader, PayloadRest, encode_payload
 from continuity_app.sources.child import open_reader
@@ -381,3 +382,78 @@ def plan_file(folder: Path, *sources: str, top: str = "") -> Path:
     """A plan whose `[[source]]` tables are given as TOML text, beside the files that it names."""
     tables = "".join(f"[[source]]\n{textwrap.dedent(source)}\n" for source in sources)
     return source_file(folder, "plan.toml", f'[snapshot]\nsite = "Harbour North"\n{top}\n{tables}')
+
+
+ORDER_FORM = """
+    | survey |
+    |        | type             | name        | label::English (en)          | label::Español (es) | hint::English (en) | required | relevant       | appearance    | calculation                  | bind::kit:money |
+    |        | begin group      | who         | Customer                     | Cliente             |                    |          |                | w4            |                              |   |
+    |        | text             | customer_name | Name                       | Nombre              |                    | yes      |                | w2            |                              |   |
+    |        | text             | vin         | VIN                          | VIN                 | 17 characters      |          |                | w2            |                              |   |
+    |        | select_one yn    | wait        | Customer waits               | Espera              |                    |          |                | w1            |                              |   |
+    |        | select_multiple care | care    | While it is here             | Mientras            |                    |          | ${wait} = 'no' | w2            |                              |   |
+    |        | date             | due         | Due                          | Para                |                    |          |                | w1            |                              |   |
+    |        | text             | concern     | Concern                      | Problema            |                    | yes      |                | w4 multiline  |                              |   |
+    |        | end group        |             |                              |                     |                    |          |                |               |                              |   |
+    |        | begin repeat     | lines       | Lines                        | Líneas              |                    |          |                |               |                              |   |
+    |        | text             | operation   | Operation                    | Operación           |                    | yes      |                | w2            |                              |   |
+    |        | decimal          | hours       | Hours                        | Horas               |                    |          |                | w1            |                              |   |
+    |        | select_one pay   | pay_type    | Pays                         | Paga                |                    |          |                | w1            |                              |   |
+    |        | calculate        | amount      |                              |                     |                    |          |                |               | round(${hours} * 140, 2)     |   |
+    |        | end repeat       |             |                              |                     |                    |          |                |               |                              |   |
+    |        | calculate        | total       |                              |                     |                    |          |                |               | sum(${amount})               |   |
+    |        | note             | total_note  | Total: ${total}              | Total: ${total}     |                    |          |                |               |                              |   |
+    |        | acknowledge      | agreed      | I allow this work            | Autorizo            |                    |          |                |               |                              |   |
+    |        | image            | signature   | Signature                    | Firma               |                    |          |                | signature     |                              |   |
+    | choices |
+    |         | list_name | name     | label::English (en) | label::Español (es) |
+    |         | yn        | yes      | Yes                 | Sí                  |
+    |         | yn        | no       | No                  | No                  |
+    |         | care      | wash     | Wash                | Lavado              |
+    |         | care      | key      | Key drop            | Buzón               |
+    |         | pay       | customer | Customer            | Cliente             |
+    |         | pay       | warranty | Warranty            | Garantía            |
+    | settings |
+    |          | form_title   | form_id     | version | default_language |
+    |          | Repair order | small_order | 3       | English (en)     |
+"""  # noqa: E501 - a table is read as a table
+ORDER_ANSWERS = {
+    "customer_name": "Pat Example",
+    "vin": "1HGCM82633A004352",
+    "wait": "no",
+    "care": ["key"],
+    "due": "2024-06-21",
+    "concern": "Noise from the front left wheel",
+    "lines": [
+        {"operation": "Replace wheel bearing", "hours": 1.8, "pay_type": "customer", "amount": 252},
+        {"operation": "Road test", "hours": 0.3, "pay_type": "warranty", "amount": 42},
+    ],
+    "total": 294,
+    "agreed": True,
+}
+"""What a filled order holds, computed values among them."""
+
+
+@functools.cache
+def order_form() -> Form:
+    """A small repair order in two languages: groups, a repeat, boxes, a total, a signature."""
+    return form(ORDER_FORM, "small_order.md", pack="dealer")
+
+
+def sheet_context(**changes: Any) -> SheetContext:
+    """Harbour North prints on letter paper in an incident."""
+    told = SheetContext(ORGANISATION, "Harbour North", "DMS held for ransom", as_of=NOON.date())
+    return dataclasses.replace(told, **changes)
+
+
+@contextlib.contextmanager
+def full_disk(after: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes, as on a disk that is full."""
+    import resource  # noqa: PLC0415 - where the system has it
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (after, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -83,7 +83,7 @@ def grade_phone(text: str, region: str, kind: ChannelKind = ChannelKind.PHONE) -
 
 
 def _why_invalid(text: str, number: Number | None, region: str) -> Reason:
-    if not region and any(character.isdigit() for character in text):
+    if not region and text[0] not in "+\uff0b" and any(character.isdigit() for character in text):
         return Reason.NO_REGION
     if number is None:
         return Reason.NOT_A_NUMBER

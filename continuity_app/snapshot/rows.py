@@ -30,7 +30,7 @@ Report = Callable[[int, str, str], None]
 Record = dict[str, Any]
 """A customer (or a channel) by the names of `contacts.model`, without what is empty, enumerations as plain text.
 
-JSON of it decodes to a `Customer`. A million of them are made for one snapshot: they cost a third of the dataclasses."""
+JSON of it decodes to a `Customer`. A snapshot needs a million of them: they cost a third of the dataclasses."""
 
 KINDS = {"phone": "phone", "mobile": "mobile", "work_phone": "work", "home_phone": "home"}
 """Field -> kind of channel."""

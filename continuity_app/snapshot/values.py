@@ -21,8 +21,13 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[^\d.,()'-]*(-?)\s*[^\d.,()'-]*([\d.,' \u00a0\u202f]*\d)[^\d.,()'-]*")
-_YES = frozenset(["1", "true", "yes", "y", "x", "on", "t", "ja", "si", "sí", "oui", "dnc", "optout"]) | {"do not call", "do not allow", "opt out"}
-_NO = frozenset(["0", "false", "no", "n", "off", "f", "nein", "non", "allow", "none", "-"]) | {"opt in"}
+_YES = frozenset(
+    (
+        *("1", "true", "yes", "y", "x", "on", "t", "ja", "si", "sí", "oui"),
+        *("dnc", "do not call", "do not allow", "optout", "opt out"),
+    )
+)
+_NO = frozenset(("0", "false", "no", "n", "off", "f", "nein", "non", "allow", "none", "-", "opt in"))
 _HOURS = 12
 
 

@@ -1,7 +1,6 @@
 """LDIF of a directory (RFC 2849): folded lines, base64 values, comments; links to other files are not followed."""
 
 import base64
-import binascii
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -104,6 +103,6 @@ def _attribute(line: str, entry: Entry) -> tuple[str, str]:
         return name, ""
     try:
         return name, base64.b64decode(value[1:].strip(), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         entry.troubles.append((name, say("The base64 of this value is damaged or holds no text.")))
         return name, ""
