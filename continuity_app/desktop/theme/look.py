@@ -59,7 +59,7 @@ class Look(QObject):
         self._app.setStyle(QStyleFactory.create("Fusion"))
         self._app.setPalette(palette(self.colours))
         self._app.setFont(self.font())
-        self._app.setStyleSheet(sheet.style_sheet(self.colours, self._family, self.px, self.large))
+        self._app.setStyleSheet(sheet.style_sheet(self.scheme, self._family, self.px, self.large))
         self.changed.emit()
 
     def choose(self, scheme: Scheme) -> None:

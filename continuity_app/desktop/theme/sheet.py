@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from string import Template
 
-from continuity_app.desktop.theme.tokens import Colours
+from continuity_app.desktop.theme.tokens import SCHEMES, Colours, Scheme
+from continuity_app.resources import resource
 
 _SHEET = Template("""
 * { font-family: "$family"; }
@@ -23,6 +24,8 @@ QLabel[role="small"] { color: $soft; font-size: $small; }
 QLabel[role="label"] { color: $soft; font-size: $small; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="number"] { font-size: $number; font-weight: 600; }
+QLabel[role="figure_small"] { font-size: $figure_small; font-weight: 600; }
+QLabel[role="letter"] { background: $ink; color: $panel; font-size: $small; font-weight: 600; padding: 2px $pad8; border-radius: 3px; }
 QLabel[role="figure"] { font-size: $figure; font-weight: 600; }
 QLabel[role="dial"] { font-size: $dial; font-weight: 600; }
 QLabel[tone="good"] { color: $good; font-weight: 600; }
@@ -40,7 +43,10 @@ QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { borde
 QLineEdit[role="search"] { font-size: $search; min-height: $search_box; border: 1px solid $edge; padding: 0 $pad16; }
 QLineEdit[role="search"]:focus { border: 2px solid $accent; }
 QLineEdit[role="serial"] { font-size: $number; font-weight: 600; }
-QComboBox::drop-down { border: none; width: $pad24; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {
+    border: none; padding: 0; min-height: 0; background: transparent; }
+QComboBox::drop-down { border: none; width: $pad28; }
+QComboBox::down-arrow { image: url("$icons/chevron-$scheme.svg"); width: $mark; height: $mark; }
 QComboBox QAbstractItemView { background: $panel; color: $ink; border: 1px solid $edge; outline: none;
     selection-background-color: $chosen; selection-color: $ink; }
 QComboBox QAbstractItemView::item { min-height: $pad28; padding: 0 $pad8; }
@@ -56,12 +62,16 @@ QPushButton[role="main"]:disabled { background: $ground; color: $soft; border: 1
 QPushButton[role="plain"] { border: none; background: transparent; color: $accent; padding: $pad4 $pad4; }
 QPushButton[role="plain"]:focus { border: 2px solid $accent; padding: $pad2 $pad2; }
 QPushButton[role="choice"] { text-align: left; font-weight: 400; }
-QPushButton[role="choice"]:checked { background: $chosen; border: 2px solid $accent; font-weight: 600; padding: $pad3 $pad9; }
+QPushButton[role="choice"]:checked { background: $chosen; border: 2px solid $accent; padding: $pad3 $pad9; }
 QPushButton[role="choice"]:focus { border: 2px solid $accent; padding: $pad3 $pad9; }
 
 QCheckBox, QRadioButton { spacing: $pad8; min-height: $pad28; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; border-radius: 6px; }
-QCheckBox::indicator, QRadioButton::indicator { width: $mark; height: $mark; }
+QCheckBox::indicator, QRadioButton::indicator { width: $mark; height: $mark; background: $panel; border: 1px solid $edge; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: $round; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$scheme.svg"); }
+QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/dot-$scheme.svg"); }
 
 QAbstractScrollArea { background: transparent; border: none; }
 QListView, QTableView, QTreeView { background: $panel; border: 1px solid $line; border-radius: 6px; outline: none;
@@ -105,7 +115,16 @@ QFrame[role="trouble"] { background: $panel; border: 2px solid $broken; border-r
 QFrame[role="drop"] { background: $ground; border: 2px dashed $edge; border-radius: 6px; }
 """)
 
-_LARGE = {"heading": 20, "title": 32, "number": 21, "figure": 44, "dial": 48, "search": 24, "search_box": 48}
+_LARGE = {
+    "heading": 20,
+    "title": 32,
+    "number": 21,
+    "figure": 44,
+    "figure_small": 26,
+    "dial": 48,
+    "search": 24,
+    "search_box": 48,
+}
 _SIZES = {
     "body": 15,
     "small": 13,
@@ -117,12 +136,13 @@ _SIZES = {
 _PADS = (2, 3, 4, 7, 8, 9, 10, 12, 16, 24, 28)
 
 
-def style_sheet(
-    colours: Colours, family: str, px: Callable[[float], int], large: Callable[[float], int]
-) -> str:
+def style_sheet(scheme: Scheme, family: str, px: Callable[[float], int], large: Callable[[float], int]) -> str:
     """The whole style sheet for one scheme and one text size; `large` scales what is large already."""
+    colours = SCHEMES[scheme]
     sizes = {name: f"{px(size)}px" for name, size in _SIZES.items()}
     sizes |= {name: f"{large(size)}px" for name, size in _LARGE.items()}
     pads = {f"pad{size}": f"{px(size)}px" for size in _PADS}
     tokens = {name: str(getattr(colours, name)) for name in Colours.__slots__}
+    # Half of the indicator with its borders: a circle.
+    tokens |= {"scheme": scheme.value, "icons": resource("icons").as_posix(), "round": f"{px(18) // 2 + 1}px"}
     return _SHEET.substitute(tokens, family=family, **sizes, **pads)

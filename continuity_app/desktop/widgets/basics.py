@@ -43,7 +43,7 @@ def text(words: str = "", role: str = "", name: str = "", *, wrap: bool = False,
     if tone:
         label.setProperty("tone", tone)
     if wrap:
-        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return label
 
 
@@ -124,7 +124,9 @@ def frame(role: str, name: str = "") -> QFrame:
     return made
 
 
-def rows(*parts: QWidget | QLayout | int, margins: int | tuple[int, int, int, int] = 0, gap: int = 2 * STEP) -> QVBoxLayout:
+def rows(
+    *parts: QWidget | QLayout | int, margins: int | tuple[int, int, int, int] = 0, gap: int = 2 * STEP
+) -> QVBoxLayout:
     """Parts below each other; a number is a stretch of that weight."""
     return _fill(QVBoxLayout(), parts, margins, gap)
 

@@ -1,39 +1,37 @@
-"""A layout that puts parts beside each other and goes on below when the line is full: for large text and long languages."""
+"""A strip that puts parts beside each other and goes on below when the line is full: for large text and long languages."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
+class Flow(QWidget):
     """Parts in reading order, as many in a line as fit."""
 
-    def __init__(self, *parts: QWidget, gap: int = 8) -> None:
+    def __init__(self, *parts: QWidget, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
+        self._parts: list[QWidget] = []
         self._gap = gap
-        self.setContentsMargins(0, 0, 0, 0)
+        self.setContentsMargins(*margins)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         for part in parts:
-            self.addWidget(part)
+            self.add(part)
 
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's own name
-        """Qt: takes a part."""
-        self._items.append(item)
+    def add(self, part: QWidget) -> None:
+        """Takes a part at the end."""
+        part.setParent(self)
+        part.show()
+        self._parts.append(part)
+        self._changed()
 
-    def count(self) -> int:
-        """Qt: how many parts."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802 - Qt's own name
-        """Qt: the part at a place."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # noqa: N802 - Qt's own name
-        """Qt: takes a part out."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's own name
-        """Qt: wants no more room than it needs."""
-        return Qt.Orientation(0)
+    def drop(self, part: QWidget) -> None:
+        """Takes a part out and throws it away."""
+        self._parts.remove(part)
+        part.hide()
+        part.deleteLater()
+        self._changed()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's own name
         """Qt: a narrow place makes it taller."""
@@ -42,26 +40,37 @@ class FlowLayout(QLayout):
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's own name
         """Qt: how tall it is in a width."""
         edges = self.contentsMargins()
-        inner = width - edges.left() - edges.right()
-        return self._place(QRect(0, 0, inner, 0), move=False) + edges.top() + edges.bottom()
-
-    def setGeometry(self, place: QRect) -> None:  # noqa: N802 - Qt's own name
-        """Qt: puts the parts into a place."""
-        super().setGeometry(place)
-        self._place(place.marginsRemoved(self.contentsMargins()), move=True)
+        inner = QRect(0, 0, width - edges.left() - edges.right(), 0)
+        return self._place(inner, move=False) + edges.top() + edges.bottom()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
         """Qt: all parts in one line."""
-        shown = [item for item in self._items if not item.isEmpty()]
-        wide = sum(item.sizeHint().width() for item in shown) + self._gap * max(len(shown) - 1, 0)
-        return self._with_edges(QSize(wide, max((item.sizeHint().height() for item in shown), default=0)))
+        sizes = [part.sizeHint() for part in self._parts if not part.isHidden()]
+        wide = sum(size.width() for size in sizes) + self._gap * max(len(sizes) - 1, 0)
+        return self._with_edges(QSize(wide, max((size.height() for size in sizes), default=0)))
 
-    def minimumSize(self) -> QSize:  # noqa: N802 - Qt's own name
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
         """Qt: the widest part alone in a line."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+        size = QSize(0, 0)
+        for part in self._parts:
+            if not part.isHidden():
+                size = size.expandedTo(part.minimumSizeHint())
         return self._with_edges(size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: places the parts anew."""
+        super().resizeEvent(event)
+        self._place(self.contentsRect(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """Qt: a part has another size, or another font."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._changed()
+        return super().event(event)
+
+    def _changed(self) -> None:
+        self.updateGeometry()
+        self._place(self.contentsRect(), move=True)
 
     def _with_edges(self, size: QSize) -> QSize:
         edges = self.contentsMargins()
@@ -69,14 +78,14 @@ class FlowLayout(QLayout):
 
     def _place(self, place: QRect, *, move: bool) -> int:
         x, y, tall = place.x(), place.y(), 0
-        for item in self._items:
-            if item.isEmpty():
+        for part in self._parts:
+            if part.isHidden():
                 continue
-            size = item.sizeHint()
+            size = part.sizeHint()
             if x > place.x() and x + size.width() > place.right() + 1:
                 x, y, tall = place.x(), y + tall + self._gap, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+                part.setGeometry(QRect(QPoint(x, y), size))
             x += size.width() + self._gap
             tall = max(tall, size.height())
         return y + tall - place.y()

@@ -15,6 +15,11 @@ def shown(channel: Channel, region: str) -> str:
     """A channel's value for the eye; an extension in words."""
     if not channel.kind.can_be_called:
         return channel.value
-    number, _, extension = channel.value.partition(";ext=")
+    return shown_value(channel.value, region)
+
+
+def shown_value(value: str, region: str) -> str:
+    """A number's value for the eye."""
+    number, _, extension = value.partition(";ext=")
     written = display_number(number, region)
     return say("{number} ext. {extension}", number=written, extension=extension) if extension else written

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QDateTimeEdit, QFrame, QGridLayout, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QButtonGroup, QComboBox, QDateTimeEdit, QFrame, QGridLayout, QPushButton
 
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, rows
 from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.outage.outcomes import Outcome
 from continuity_app.words import say
 
 PROMISE_HOUR = 9
@@ -37,9 +38,9 @@ class OutcomePad(QFrame):
 
     done = Signal()
 
-    def __init__(self, outcomes: Sequence[str], look: Look, *, name: str) -> None:
+    def __init__(self, look: Look, *, name: str) -> None:
         super().__init__()
-        self._outcomes = tuple(outcomes)
+        self._outcomes = tuple(outcome.value for outcome in Outcome)
         self._look = look
         self._choices: dict[str, QPushButton] = {}
         self.setObjectName(name)
@@ -51,9 +52,9 @@ class OutcomePad(QFrame):
         self.promise = line_entry()
         self.due = QDateTimeEdit()
         self.due.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.due.setCalendarPopup(False)
+        self.due.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.due.setEnabled(False)
-        self.promise.textChanged.connect(lambda words: self.due.setEnabled(bool(words.strip())))
+        self.promise.textChanged.connect(lambda _: self._settle_due())
         self._new_field = Field(say("New number, if one was given"), self.new_number, name=f"{name}_new_number")
         self._promise_field = Field(say("Promise, if one was made"), self.promise, name=f"{name}_promise")
         grid = self._outcome_grid(name)
@@ -63,7 +64,7 @@ class OutcomePad(QFrame):
                 self._channel_field,
                 Field(say("Note"), self.note, name=f"{name}_note"),
                 self._new_field,
-                columns(self._promise_field, Field(say("To be kept by"), self.due, name=f"{name}_due"), gap=12),
+                columns(self._promise_field, Field(say("Until when"), self.due, name=f"{name}_due"), gap=12),
                 gap=10,
             )
         )
@@ -119,7 +120,7 @@ class OutcomePad(QFrame):
     def typed(self) -> Typed:
         """What was entered."""
         promise = self.promise.text().strip()
-        due = self.due.dateTime().toString("yyyy-MM-ddTHH:mm:ss") if promise else ""
+        due = self.due.dateTime().toString("yyyy-MM-ddTHH:mm:ss") if self.due.isEnabled() else ""
         return Typed(
             self.channel.currentData() or "",
             self.outcome,
@@ -143,8 +144,13 @@ class OutcomePad(QFrame):
         elif not (event.text().isdigit() and self.choose_number(int(event.text()))):
             super().keyPressEvent(event)
 
+    def _settle_due(self) -> None:
+        """A time belongs to a promise, or to a call back."""
+        self.due.setEnabled(bool(self.promise.text().strip()) or self.outcome == Outcome.CALL_BACK)
+
     def _outcome_grid(self, name: str) -> QGridLayout:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -152,6 +158,7 @@ class OutcomePad(QFrame):
             key = place + 1
             made = button(f"{key}   {say(outcome)}", f"{name}_outcome_{key}", role="choice", says=say(outcome))
             made.setCheckable(True)
+            made.toggled.connect(lambda _: self._settle_due())
             self._group.addButton(made)
             self._choices[outcome] = made
             grid.addWidget(made, place // 3, place % 3)

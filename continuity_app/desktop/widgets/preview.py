@@ -86,7 +86,9 @@ class Preview(QFrame):
             image = self._document.render(page, size)
             place = painter.viewport()
             drawn = size.scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            painter.drawImage(place.x(), place.y(), image.scaled(drawn, mode=Qt.TransformationMode.SmoothTransformation))
+            painter.drawImage(
+                place.x(), place.y(), image.scaled(drawn, mode=Qt.TransformationMode.SmoothTransformation)
+            )
         painter.end()
         self.told.emit(say("Sent to the printer {name}.", name=printer.printerName() or "PDF"))
 

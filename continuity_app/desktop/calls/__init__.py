@@ -1,0 +1,1 @@
+"""Calls: whom do I call next, and what do I say?"""

@@ -1,0 +1,29 @@
+"""The call list on paper: whom, why, which number, boxes for what came of it, room to write."""
+
+from collections.abc import Sequence
+
+from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.printing import context_of
+from continuity_app.desktop.widgets.numbers import shown
+from continuity_app.desktop.widgets.times import money
+from continuity_app.outage.need import Call
+from continuity_app.words import say
+
+
+def call_list_pdf(desk: Desk, calls: Sequence[Call]) -> bytes:
+    """Draws the list."""
+    from continuity_app.paper.listing import Cell, Column, draw_table  # noqa: PLC0415 - reportlab is loaded at the first print
+
+    columns = [
+        Column(say("Customer"), 2.2, Cell.STRONG),
+        Column(say("Number"), 1.6),
+        Column(say("Why"), 2.0),
+        Column(say("Worth"), 0.8, Cell.NUMBER),
+        Column(say("Outcome"), 2.6, Cell.TICKS, (say("reached"), say("no answer"), say("wrong"))),
+        Column(say("Note, new number, promise"), 3.0, Cell.WRITE),
+    ]
+    rows = [
+        (call.customer.name, shown(call.channel, desk.region), call.reason, money(call.value), "", "") for call in calls
+    ]
+    subtitle = say("{count} customers in order of need", count=len(rows))
+    return draw_table(say("Call list"), subtitle, columns, rows, context_of(desk), landscape=True)

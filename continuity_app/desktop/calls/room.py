@@ -1,0 +1,211 @@
+"""The calls room: the list in order of need at the left, the next call at the right."""
+
+import datetime as dt
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QStackedWidget
+
+from continuity_app.desktop.calls.next_call import NextCall, NextFacts
+from continuity_app.desktop.calls.pace import progress_words, seconds_each
+from continuity_app.desktop.calls.paper import call_list_pdf
+from continuity_app.desktop.calls.script import filled, title_of, without_title
+from continuity_app.desktop.desk import Desk, Draft, Room
+from continuity_app.desktop.find.facts import channel_pairs
+from continuity_app.desktop.find.page import about
+from continuity_app.desktop.widgets.basics import button, columns, holder, rows, text, upright
+from continuity_app.desktop.widgets.marks import trust_in
+from continuity_app.desktop.widgets.numbers import shown, tel_link
+from continuity_app.desktop.widgets.states import empty_state
+from continuity_app.desktop.widgets.times import money
+from continuity_app.desktop.widgets.two_lines import Item, TwoLines
+from continuity_app.journal.types import CallLogged
+from continuity_app.outage.call_lines import Filters
+from continuity_app.outage.need import Call
+from continuity_app.words import say
+
+SHARE = 60
+AXES = ("segment", "market", "product")
+
+
+class CallsRoom(Room):
+    """Whom do I call next, and what do I say?"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "calls", say("Calls"))
+        self._calls: dict[str, Call] = {}
+        self._call: Call | None = None
+        self.progress = text("", "strong", "calls_progress", wrap=True)
+        self.list = TwoLines(desk.look, name="call_list", says=say("Customers to call, in order of need"))
+        self.next = NextCall(desk.look)
+        self._scripts = tuple(desk.session.contacts.scripts()) if desk.session.contacts is not None else ()
+        self._filters = {axis: self._filter(axis) for axis in AXES}
+        self._nobody = empty_state(
+            say("Nobody is left to call"),
+            say(
+                "Everybody who may be called was reached, or has no number that works. Impact (Ctrl 6) shows who is left."
+            ),
+            name="calls_nobody",
+        )
+        self._pane = QStackedWidget()
+        self._pane.addWidget(self.next)
+        self._pane.addWidget(self._nobody)
+        out = button(say("Print the list   Ctrl P"), "calls_print", self.print_list)
+        left = rows(
+            self.progress, *(self._filters[axis] for axis in AXES), self.list, out, margins=(14, 12, 14, 12), gap=8
+        )
+        self._left = holder(left, "ground")
+        body = columns(self._left, upright(), self._pane, gap=0)
+        body.setStretch(2, 1)
+        self.setLayout(body)
+        self.next.offer_scripts([title_of(script) for script in self._scripts])
+        self.list.chosen.connect(self._bring)
+        self.list.opened.connect(lambda _: self.next.pad.focus_first())
+        self.next.done.connect(self.log)
+        self.next.page_asked.connect(lambda: desk.go("find", customer=self._call.customer.id) if self._call else None)
+        self.next.script_chosen.connect(lambda _: self._read_script())
+        desk.look.changed.connect(self._fit)
+        self._fit()
+
+    def refresh(self) -> None:
+        """Reads the list anew; a call that is being entered stays in front."""
+        if self._call is not None and self.next.pad.touched:
+            return
+        self._take_list()
+
+    def focus_first(self) -> None:
+        """Puts the focus on the outcomes of the next call."""
+        (self.next.pad.focus_first if self._calls else self.list.setFocus)()
+
+    def show_subject(self, **subject: Any) -> None:
+        """Takes filters from another room."""
+        for axis, combo in self._filters.items():
+            place = combo.findData(subject.get(axis, ""))
+            combo.setCurrentIndex(max(place, 0))
+        self._take_list()
+
+    def draft(self) -> Draft | None:
+        """What is being entered about a call."""
+        if self._call is None or not self.next.pad.touched:
+            return None
+        typed = self.next.pad.typed()
+        answers = {
+            "outcome": typed.outcome,
+            "note": typed.note,
+            "new_number": typed.new_number,
+            "promise": typed.promise,
+        }
+        return Draft("call", f"call-{self._call.customer.id}", self._call.customer.id, "", answers)
+
+    def log(self) -> None:
+        """Logs the call and brings the next."""
+        if self._call is None:
+            return
+        typed, call = self.next.pad.typed(), self._call
+        logged = self.desk.attempt(
+            lambda: self.desk.session.calls.log(
+                call.customer.id,
+                typed.channel,
+                typed.outcome,
+                note=typed.note,
+                new_number=typed.new_number,
+                promise=typed.promise,
+                due=typed.due,
+            )
+        )
+        if logged is None:
+            return
+        self._call = None
+        self.next.pad.prepare((), self.desk.clock.now())
+        self.desk.changed.emit()
+        self.desk.told.emit(
+            say("{name}: {outcome}. Saved.", name=call.customer.name, outcome=say(logged.outcome.value))
+        )
+        self._take_list(first=True)
+        self.focus_first()
+
+    def print_list(self) -> None:
+        """Previews the list on paper."""
+        calls = list(self._calls.values())
+        data = self.desk.attempt(lambda: call_list_pdf(self.desk, calls))
+        if data is not None:
+            self.desk.show_paper(say("Call list"), data, "call-list.pdf")
+
+    def _take_list(self, *, first: bool = False) -> None:
+        chosen = {axis: str(combo.currentData() or "") for axis, combo in self._filters.items()}
+        found = self.desk.attempt(lambda: self.desk.session.calls.list(Filters(**chosen), SHARE))
+        calls = found.calls if found is not None else ()
+        self._calls = {call.customer.id: call for call in calls}
+        self._tell_progress(found.total if found is not None else 0)
+        self._pane.setCurrentWidget(self.next if calls else self._nobody)
+        items = [
+            Item(call.customer.id, call.customer.name, call.reason, money(call.value) if call.value else "")
+            for call in calls
+        ]
+        if first:
+            self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            self.list.setCurrentRow(-1)
+            self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.list.take(items)
+
+    def _bring(self, customer: object) -> None:
+        call = self._calls.get(str(customer)) if customer is not None else None
+        if call is None or (self._call is not None and self._call == call):
+            return
+        self._call = call
+        region, now = self.desk.region, self.desk.clock.now()
+        others = [channel for channel in call.customer.callable_channels if channel.value != call.channel.value]
+        self.next.show_call(
+            NextFacts(
+                call.customer.name,
+                about(call.customer),
+                self._why(call),
+                shown(call.channel, region),
+                tel_link(call.channel.value),
+                trust_in(call.channel, now),
+                tuple(channel_pairs((call.channel, *others), region, to_call=True)),
+                now,
+            )
+        )
+        self._read_script()
+
+    def _read_script(self) -> None:
+        place = self.next.scripts.currentIndex()
+        if self._call is None or not 0 <= place < len(self._scripts):
+            return
+        session, customer = self.desk.session, self._call.customer
+        page = self.desk.attempt(lambda: session.customers.page(customer.id))
+        if page is not None:
+            words = filled(
+                self._scripts[place], customer, page.promises, session.user, session.site, self.desk.clock.now()
+            )
+            self.next.show_script(without_title(words))
+
+    def _tell_progress(self, left: int) -> None:
+        now, user = self.desk.clock.now(), self.desk.session.user
+        times = [
+            dt.datetime.fromisoformat(body.at)
+            for entry in self.desk.session.journal.entries({CallLogged.type})
+            if entry.user == user and isinstance(body := entry.read(), CallLogged)
+        ]
+        today = [at for at in times if at.astimezone(now.tzinfo).date() == now.date()]
+        self.progress.setText(progress_words(len(today), left, seconds_each(today)))
+
+    @staticmethod
+    def _why(call: Call) -> str:
+        tried = say(" · tried {count} times", count=call.tried) if call.tried > 1 else ""
+        return f"{call.reason}{tried or (say(' · tried once') if call.tried else '')}"
+
+    def _filter(self, axis: str) -> QComboBox:
+        names = {"segment": say("All segments"), "market": say("All markets"), "product": say("All products")}
+        made = QComboBox()
+        made.setObjectName(f"calls_{axis}")
+        made.setAccessibleName(names[axis])
+        made.addItem(names[axis], "")
+        store = self.desk.session.contacts
+        for value in store.axis_values(axis) if store is not None else ():
+            made.addItem(value, value)
+        made.activated.connect(lambda _: self._take_list())
+        return made
+
+    def _fit(self) -> None:
+        self._left.setFixedWidth(self.desk.look.px(230) + 100)

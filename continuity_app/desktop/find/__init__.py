@@ -1,0 +1,1 @@
+"""Find: who is this, and how do I reach them?"""

@@ -1,0 +1,168 @@
+"""What one does from a customer's page: each deed opens its panel, and saves what the panel holds."""
+
+from typing import TYPE_CHECKING
+
+from continuity_app.contacts.model import ChannelKind
+from continuity_app.desktop.find.facts import channel_pairs
+from continuity_app.desktop.printing import print_sheets
+from continuity_app.errors import KitError
+from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.desktop.find.actions import FormPanel
+    from continuity_app.desktop.find.room import FindRoom
+
+
+def log_call(room: "FindRoom") -> None:
+    """Opens the panel for a call."""
+    page = _page(room)
+    if page is None:
+        return
+    pairs = channel_pairs(page.customer.channels, room.desk.region, to_call=True)
+    if not pairs:
+        correct(room)
+        return
+    room.call.pad.prepare(pairs, room.desk.clock.now())
+    room.open_panel(room.call)
+
+
+def save_call(room: "FindRoom") -> None:
+    """Logs the call."""
+    typed = room.call.pad.typed()
+    if not typed.outcome:
+        room.call.pad.focus_first()
+        return
+    calls = room.desk.session.calls
+    logged = room.desk.attempt(
+        lambda: calls.log(
+            room.customer,
+            typed.channel,
+            typed.outcome,
+            note=typed.note,
+            new_number=typed.new_number,
+            promise=typed.promise,
+            due=typed.due,
+        )
+    )
+    if logged is not None:
+        _done(room, say("The call is saved: {outcome}.", outcome=say(logged.outcome.value)))
+
+
+def correct(room: "FindRoom") -> None:
+    """Opens the panel for a number."""
+    page = _page(room)
+    if page is not None:
+        room.number.prepare(channel_pairs(page.customer.channels, room.desk.region, to_call=False))
+        room.open_panel(room.number)
+
+
+def save_number(room: "FindRoom") -> None:
+    """Saves the number or address that was typed."""
+    page = _page(room)
+    if page is None:
+        return
+    panel = room.number
+    typed, old = panel.new.text().strip(), panel.old.currentData() or ""
+    replaced = next((channel for channel in page.customer.channels if channel.value == old), None)
+    kind = ChannelKind.EMAIL if "@" in typed else ChannelKind.PHONE
+    if replaced is not None and replaced.kind.can_be_called == kind.can_be_called:
+        kind = replaced.kind
+    try:
+        room.desk.session.customers.correct_channel(room.customer, kind, typed, old)
+    except KitError as error:
+        panel.field.tell(error.message)
+        panel.focus_first()
+        return
+    _done(room, say("The number is saved; it leads the page from now on."))
+
+
+def promise(room: "FindRoom") -> None:
+    """Opens the panel for a promise."""
+    if room.customer:
+        room.promising.prepare(room.desk.clock.now(), room.desk.session.user)
+        room.open_panel(room.promising)
+
+
+def save_promise(room: "FindRoom") -> None:
+    """Saves the promise."""
+    panel = room.promising
+    if not panel.what.text().strip():
+        panel.field.tell(say("Say what is promised."))
+        panel.focus_first()
+        return
+    made = room.desk.attempt(
+        lambda: room.desk.session.promises.make(room.customer, panel.what.text(), panel.due_written, panel.owner.text())
+    )
+    if made is not None:
+        _done(room, say("The promise is saved."))
+
+
+def choose_form(room: "FindRoom", panel: "FormPanel") -> None:
+    """Opens the panel that chooses a form."""
+    forms = room.desk.attempt(lambda: room.desk.session.forms.list())
+    if forms is not None and room.customer:
+        panel.prepare([(form.id, form.title) for form in forms])
+        room.open_panel(panel)
+
+
+def fill(room: "FindRoom") -> None:
+    """Goes to the forms room with the chosen form for this customer."""
+    form = room.filling.form
+    if form:
+        room.close_panel()
+        room.desk.go("forms", form=form, customer=room.customer)
+
+
+def print_form(room: "FindRoom") -> None:
+    """Issues one numbered sheet, pre-filled for this customer, and shows it before it is printed."""
+    form = room.printing.form
+    if form:
+        room.close_panel()
+        found = room.desk.attempt(lambda: room.desk.session.forms.get(form))
+        if found is not None:
+            title = say("{form} for {name}", form=found.title, name=room.view.name.text())
+            print_sheets(room.desk, [found], title=title, customer=room.customer)
+
+
+def add_customer(room: "FindRoom") -> None:
+    """Opens the panel for a new customer."""
+    room.adding.prepare(room.search.text().strip())
+    room.open_panel(room.adding)
+    room.adding.tell_customer("")
+
+
+def save_customer(room: "FindRoom") -> None:
+    """Adds the customer and shows the page."""
+    panel = room.adding
+    typed = panel.typed()
+    try:
+        added = room.desk.session.customers.add_customer(typed)
+    except KitError as error:
+        _tell_fields(room, error)
+        return
+    room.customer = added.id
+    _done(room, say("{name} is added.", name=added.name))
+
+
+def _tell_fields(room: "FindRoom", error: KitError) -> None:
+    """Says beside each field what is wrong with it; what belongs to no field goes to the error panel."""
+    told = False
+    for detail in error.details:
+        field = room.adding.fields.get(str(detail.get("field", "")))
+        if field is not None:
+            field.tell(str(detail.get("problem", error.message)))
+            told = True
+    if not told:
+        room.desk.failed.emit(error)
+
+
+def _page(room: "FindRoom"):  # noqa: ANN202 - CustomerPage or None
+    return room.desk.attempt(lambda: room.desk.session.customers.page(room.customer)) if room.customer else None
+
+
+def _done(room: "FindRoom", sentence: str) -> None:
+    room.close_panel()
+    room.desk.changed.emit()
+    room.desk.told.emit(sentence)
+    room.show_customer(room.customer)
+    room.close_panel()

@@ -1,0 +1,1 @@
+"""First run: nothing is there yet; three steps to a vault."""

@@ -1,0 +1,1 @@
+"""Forms: what would the system have taken down?"""

@@ -1,0 +1,146 @@
+"""One question on the screen: label, input, and in words what is missing or odd about the answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame
+
+from continuity_app.desktop.forms.entries import (
+    MOST_BUTTONS,
+    ButtonsEntry,
+    Entry,
+    ListEntry,
+    LongEntry,
+    Option,
+    TextEntry,
+    TickEntry,
+    TicksEntry,
+)
+from continuity_app.desktop.widgets.basics import rows, set_tone, text
+from continuity_app.forms.definition import Question
+from continuity_app.forms.evaluation import Filling
+from continuity_app.forms.growing import Address
+from continuity_app.forms.texts import text_in
+from continuity_app.words import say
+
+MANY = 24
+_FIGURES = ("integer", "decimal", "range")
+
+
+class FormField(QFrame):
+    """A question at one address of a filling.
+
+    Signals:
+        answered: its address and the raw answer that a person gave.
+    """
+
+    answered = Signal(object, object)
+
+    def __init__(self, question: Question, address: Address, filling: Filling, *, bare: bool = False) -> None:
+        """Builds the input of a question.
+
+        Args:
+            question: what is asked.
+            address: where its answer stands.
+            filling: the sheet being filled.
+            bare: without a label of its own, in a table whose head says it.
+        """
+        super().__init__()
+        self.question, self.address = question, address
+        name = "_".join(str(step) for step in address)
+        self.setObjectName(f"q_{name}")
+        self._label = text("", "label", f"q_{name}_label", wrap=True)
+        self.entry = make_entry(question, address, filling)
+        self._problem = text("", "small", f"q_{name}_problem", wrap=True)
+        self._problem.hide()
+        hint = text_in(question.hint, filling.language)
+        self._hint = text(hint, "small", f"q_{name}_hint", wrap=True)
+        self._hint.setVisible(bool(hint) and not bare)
+        self._bare = bare
+        own_words = bare or question.type == "acknowledge"
+        self._label.setVisible(not own_words)
+        self.setLayout(rows(self._label, self.entry, self._hint, self._problem, gap=2))
+        self.entry.inner.setObjectName(f"answer_{name}")
+        self.entry.inner.setAccessibleDescription(hint)
+        self.entry.changed.connect(lambda raw: self.answered.emit(self.address, raw))
+        self._shown = object()
+
+    def refresh(self, filling: Filling) -> bool:
+        """Shows what the filling says now; gives whether the question counts."""
+        relevant = filling.relevant(self.address)
+        self.setVisible(relevant or self._bare)
+        self.entry.setVisible(relevant)
+        if not relevant:
+            return False
+        label = filling.label(self.address) or self.question.name
+        self._label.setText(f"{label} *" if filling.required(self.address) else label)
+        self.entry.inner.setAccessibleName(label)
+        if self.question.choice_filter or self.question.choices:
+            self.entry.take_options(options_of(filling, self.address))
+        self.entry.set_read_only(read_only=filling.readonly(self.address))
+        if not self._is_typed_in() or filling.readonly(self.address):
+            self._show(filling)
+        return True
+
+    def tell(self, problem: str, *, blocks: bool = True) -> None:
+        """Says what is missing or odd; nothing takes it back."""
+        self._problem.setText(f"{'✕' if blocks else '▲'} {problem}" if problem else "")
+        set_tone(self._problem, "broken" if blocks else "caution")
+        self._problem.setVisible(bool(problem))
+        self.entry.set_odd(odd=bool(problem) and blocks)
+
+    def focus(self) -> None:
+        """Takes the cursor."""
+        self.entry.inner.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_typed_in(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self.entry.isAncestorOf(focused)
+
+    def _show(self, filling: Filling) -> None:
+        value: Any = filling.text(self.address)
+        if self.question.type == "acknowledge":
+            value = value == "OK"
+        if value != self._shown:
+            self._shown = value
+            self.entry.show_value(value)
+
+
+def options_of(filling: Filling, address: Address) -> Sequence[Option]:
+    """The choices that are offered at present, as name and label."""
+    return [
+        (choice.name, text_in(choice.label, filling.language) or choice.name) for choice in filling.choices(address)
+    ]
+
+
+def make_entry(question: Question, address: Address, filling: Filling) -> Entry:
+    """The input that suits a question."""
+    kind = question.type
+    if kind == "acknowledge":
+        return TickEntry(filling.label(address))
+    if kind in ("select_multiple", "rank"):
+        return TicksEntry(options_of(filling, address), ranked=kind == "rank")
+    if kind == "select_one" and question.choices:
+        options = options_of(filling, address)
+        if len(options) <= MOST_BUTTONS and "minimal" not in question.appearance and not question.choice_filter:
+            return ButtonsEntry(options)
+        return ListEntry(options, narrow=len(options) > MANY)
+    if kind == "text" and "multiline" in question.appearance:
+        return LongEntry("")
+    return TextEntry(_HINTS.get(kind, say("attached paper: say what it is")), figures=kind in _FIGURES)
+
+
+_HINTS = {
+    "text": "",
+    "integer": "",
+    "decimal": "",
+    "range": "",
+    "barcode": "",
+    "date": "2024-06-21",
+    "time": "16:30",
+    "dateTime": "2024-06-21T16:30",
+    "select_one": "",
+    "calculate": "",
+    "geopoint": "37.7749 -122.4194",
+}

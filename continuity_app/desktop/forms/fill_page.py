@@ -1,0 +1,212 @@
+"""A form being filled: the sheet at the left, at the right what is missing or odd; Ctrl+S saves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+
+from continuity_app.desktop.forms.sheet_view import SheetView, missing_words
+from continuity_app.desktop.theme import Look
+from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, scrolling, text, upright
+from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.two_lines import Item, TwoLines
+from continuity_app.forms.definition import Form
+from continuity_app.forms.evaluation import Filling
+from continuity_app.forms.growing import Address
+from continuity_app.forms.sheets import SheetDesk
+from continuity_app.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is being filled.
+
+    Attributes:
+        form: its definition.
+        customer: for whom; empty for nobody in particular.
+        customer_name: as shown.
+        serial: of a sheet that was issued before (typed in from paper); empty for a new one.
+        draft: the draft's id.
+        answers: what is known at the start.
+    """
+
+    form: Form
+    draft: str
+    customer: str = ""
+    customer_name: str = ""
+    serial: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FillPage(QFrame):
+    """The screen on which one form is filled.
+
+    Signals:
+        save_asked: the answers, and the reason for saving odd ones (empty where nothing blocks).
+        left: back to where it was opened from; what was typed is kept as a draft.
+    """
+
+    save_asked = Signal(object, str)
+    left = Signal()
+
+    def __init__(self, look: Look, sheets: SheetDesk) -> None:
+        super().__init__()
+        self._look, self._sheets = look, sheets
+        self.work: Work | None = None
+        self.sheet: SheetView | None = None
+        self._edited = False
+        self.setObjectName("fill")
+        self.setProperty("role", "panel")
+        self.title = text("", "heading", "fill_title", wrap=True)
+        self.about = text("", "soft", "fill_about", wrap=True)
+        self.language = QComboBox()
+        self.language.setObjectName("fill_language")
+        self.language.setAccessibleName(say("Language of the form"))
+        self.language.activated.connect(lambda _: self._speak())
+        save = button(say("Save"), "fill_save", self.save, key="Ctrl+S", role="main")
+        back = button(say("Back   Esc"), "fill_back", self.left.emit)
+        QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        head = columns(rows(self.title, self.about, gap=2), self.language, back, save, margins=(26, 12, 26, 10), gap=12)
+        head.setStretch(0, 1)
+        self._scroll: QScrollArea = scrolling(QWidget(), "fill_scroll")
+        body = columns(self._scroll, upright(), self._make_side(), gap=0)
+        body.setStretch(0, 1)
+        whole = rows(holder(head, "panel"), line(), body, gap=0)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def begin(self, work: Work, language: str = "") -> None:
+        """Shows a form to be filled."""
+        self.work, self._edited = work, False
+        self.title.setText(work.form.title)
+        self.about.setText(self._about(work))
+        self.language.clear()
+        self.language.addItems(list(work.form.languages))
+        self.language.setVisible(len(work.form.languages) > 1)
+        self._reason_field.hide()
+        self._plant(work.answers, language)
+        self.language.setCurrentText(self.filling.language)
+
+    @property
+    def filling(self) -> Filling:
+        """The sheet being filled."""
+        assert self.sheet is not None
+        return self.sheet.filling
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything was typed since it was shown or saved."""
+        return self._edited
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered so far."""
+        return dict(self.filling.values)
+
+    def focus_first(self) -> None:
+        """Puts the cursor into the first question without an answer."""
+        if self.sheet is not None:
+            self.sheet.focus_first()
+
+    def save(self) -> None:
+        """Asks to save; while something blocks, says what, and asks for a reason to save all the same."""
+        assert self.sheet is not None
+        blocking = [problem for problem in self.filling.problems() if problem.blocks]
+        reason = self.reason.text().strip()
+        if blocking and not reason:
+            self.sheet.tell_missing()
+            self._show_problems(told=True)
+            self._reason_field.show()
+            self.go_to(blocking[0].address)
+            return
+        self.save_asked.emit(self.answers(), reason if blocking else "")
+
+    def saved(self) -> None:
+        """What was typed is durable now."""
+        self._edited = False
+
+    def end(self) -> None:
+        """Forgets the form."""
+        self.work = self.sheet = None
+        self._edited = False
+        self._scroll.setWidget(QWidget())
+
+    def go_to(self, address: Address) -> None:
+        """Puts the cursor where a problem is."""
+        assert self.sheet is not None
+        field_there = self.sheet.fields.get(address)
+        if field_there is not None:
+            self._scroll.ensureWidgetVisible(field_there, 20, 60)
+            field_there.focus()
+
+    def _plant(self, answers: Mapping[str, Any], language: str) -> None:
+        assert self.work is not None
+        work = self.work
+        self.sheet = SheetView(self._sheets.filling(work.form.id, answers, serial=work.serial, language=language))
+        self.sheet.edited.connect(self._on_edit)
+        self._scroll.setWidget(self.sheet)
+        self._show_problems(told=False)
+
+    def _speak(self) -> None:
+        self._plant(self.answers(), self.language.currentText())
+        self.focus_first()
+
+    def _on_edit(self) -> None:
+        self._edited = True
+        self._show_problems(told=self._reason_field.isVisible())
+
+    def _make_side(self) -> QFrame:
+        self._count = text("", "strong", "fill_count", wrap=True)
+        self.list = TwoLines(self._look, name="fill_problems", says=say("What is missing or odd"))
+        self.list.opened.connect(lambda address: self.go_to(address))
+        self.reason = line_entry()
+        self._reason_field = Field(
+            say("Save it all the same, because"),
+            self.reason,
+            name="fill_reason",
+            hint=say("An odd fact is better kept and flagged than lost. Enter saves."),
+        )
+        self.reason.returnPressed.connect(self.save)
+        self._serial = text("", "number", "fill_serial")
+        self._side = holder(
+            rows(self._serial, self._count, self.list, self._reason_field, margins=(16, 14, 16, 14), gap=10),
+            "ground",
+            "fill_side",
+        )
+        return self._side
+
+    def _show_problems(self, *, told: bool) -> None:
+        assert self.work is not None
+        self._serial.setText(self.work.serial)
+        self._serial.setVisible(bool(self.work.serial))
+        problems = self.filling.problems()
+        self._count.setText(missing_words(len(problems)))
+        self.list.take(
+            [
+                Item(
+                    problem.address,
+                    self.filling.label(problem.address) if problem.address else problem.field,
+                    say("✕ {problem}", problem=problem.problem)
+                    if problem.blocks
+                    else say("▲ {problem}", problem=problem.problem),
+                )
+                for problem in problems
+            ]
+        )
+        self.list.setVisible(bool(problems))
+        if not problems:
+            self._reason_field.hide()
+        elif told:
+            self._reason_field.show()
+
+    def _fit(self) -> None:
+        self._side.setFixedWidth(self._look.px(200) + 60)
+
+    @staticmethod
+    def _about(work: Work) -> str:
+        whom = work.customer_name or say("For nobody in particular")
+        return say("{whom} · version {version}", whom=whom, version=work.form.version)

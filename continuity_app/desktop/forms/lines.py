@@ -1,0 +1,158 @@
+"""Lines of a form: a table where its questions fit beside each other, numbered blocks where they do not."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+
+from continuity_app.desktop.forms.field import FormField
+from continuity_app.desktop.forms.places import below
+from continuity_app.desktop.widgets.basics import button, clear, columns, frame, holder, rows, text
+from continuity_app.forms.evaluation import Filling
+from continuity_app.forms.growing import Address
+from continuity_app.paper.content import Cell, CellKind, Part, Repeat
+from continuity_app.words import say
+
+MOST_COLUMNS = 8
+PartMaker = Callable[[Part, Address], QWidget | None]
+_WIDE = {CellKind.WRITE: 2, CellKind.MOMENT: 2, CellKind.TICKS: 3, CellKind.CODE: 2}
+
+
+class LinesView(QFrame):
+    """A repeat on the screen.
+
+    Signals:
+        answered: address and raw answer of a question in a line.
+        reshaped: a line was added or taken away.
+    """
+
+    answered = Signal(object, object)
+    reshaped = Signal()
+
+    def __init__(
+        self,
+        repeat: Repeat,
+        address: Address,
+        filling: Filling,
+        make_part: PartMaker,
+        forget: Callable[[Address], object],
+    ) -> None:
+        """Shows the lines that are there, and one to begin with.
+
+        Args:
+            repeat: what a line holds.
+            address: the repeat's own, ending in its name.
+            filling: the sheet being filled.
+            make_part: builds what a block holds, at a line's address.
+            forget: called before everything made below this address is thrown away.
+        """
+        super().__init__()
+        self.repeat, self.address = repeat, address
+        self._filling = filling
+        self._make_part = make_part
+        self._forget = forget
+        self._built = 0
+        name = "_".join(str(step) for step in address)
+        self.setObjectName(f"lines_{name}")
+        self.setAccessibleName(repeat.label.first)
+        self.fields: list[FormField] = []
+        self._as_table = 0 < len(repeat.cells) <= MOST_COLUMNS
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._place = holder(self._grid, "", f"lines_{name}_grid")
+        add = button(
+            say("Add a line"),
+            f"lines_{name}_add",
+            self.add_line,
+            says=say("Add a line to {repeat}", repeat=repeat.label.first),
+        )
+        add.setVisible(not repeat.fixed)
+        self.setLayout(rows(self._place, columns(add, 1), gap=8))
+        if not filling.lines(address) and not repeat.fixed:
+            filling.add_line(address)
+        self.rebuild()
+
+    def add_line(self) -> None:
+        """One more line, with the cursor in it."""
+        self._filling.add_line(self.address)
+        self.rebuild()
+        self.reshaped.emit()
+        last = self._filling.lines(self.address) - 1
+        mine = [field for field in self.fields if field.address[len(self.address)] == last]
+        if mine:
+            mine[0].focus()
+
+    def remove_line(self, number: int) -> None:
+        """Takes a line away."""
+        self._filling.remove_line((*self.address, number))
+        self.rebuild()
+        self.reshaped.emit()
+
+    def rebuild(self) -> None:
+        """Builds the lines anew from the filling."""
+        self._forget(self.address)
+        clear(self._grid)
+        self.fields = []
+        count = self._built = self._filling.lines(self.address)
+        if self._as_table:
+            self._heads()
+        for number in range(count):
+            (self._row if self._as_table else self._block)(number)
+
+    def follow(self) -> None:
+        """Builds the lines anew where an answer elsewhere has changed their number."""
+        if self._built != self._filling.lines(self.address):
+            self.rebuild()
+
+    def _heads(self) -> None:
+        for column, cell in enumerate(self.repeat.cells, 1):
+            words = f"{cell.label.first} *" if cell.required else cell.label.first
+            self._grid.addWidget(text(words, "label", wrap=True), 0, column, Qt.AlignmentFlag.AlignBottom)
+            self._grid.setColumnStretch(column, cell.span or _WIDE.get(cell.kind, 2))
+
+    def _row(self, number: int) -> None:
+        line = (*self.address, number)
+        mark = text(str(number + 1), "small")
+        self._grid.addWidget(mark, number + 1, 0, Qt.AlignmentFlag.AlignTop)
+        for column, cell in enumerate(self.repeat.cells, 1):
+            self._grid.addWidget(self._field(cell, line, bare=True), number + 1, column, Qt.AlignmentFlag.AlignTop)
+        if not self.repeat.fixed:
+            self._grid.addWidget(
+                self._remover(number), number + 1, len(self.repeat.cells) + 1, Qt.AlignmentFlag.AlignTop
+            )
+
+    def _block(self, number: int) -> None:
+        line = (*self.address, number)
+        made = frame("card")
+        head = columns(text(say("{name} {number}", name=self.repeat.label.first, number=number + 1), "strong"), 1)
+        if not self.repeat.fixed:
+            head.addWidget(self._remover(number))
+        inside = rows(head, margins=12, gap=8)
+        for part in self._parts(line):
+            inside.addWidget(part)
+        made.setLayout(inside)
+        self._grid.addWidget(made, number, 0)
+
+    def _parts(self, line: Address) -> Iterable[QWidget]:
+        return [made for part in self.repeat.parts if (made := self._make_part(part, line)) is not None]
+
+    def _field(self, cell: Cell, line: Address, *, bare: bool) -> FormField:
+        made = FormField(cell.question, below(cell.question.path, line), self._filling, bare=bare)
+        made.answered.connect(self.answered)
+        self.fields.append(made)
+        return made
+
+    def _remover(self, number: int) -> QWidget:
+        made = button(
+            "✕",
+            f"{self.objectName()}_remove_{number}",
+            lambda: self.remove_line(number),
+            role="plain",
+            says=say("Take line {number} away", number=number + 1),
+        )
+        made.setFocusPolicy(
+            Qt.FocusPolicy.NoFocus if self._filling.lines(self.address) == 1 else Qt.FocusPolicy.TabFocus
+        )
+        return made

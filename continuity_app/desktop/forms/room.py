@@ -1,0 +1,193 @@
+"""The forms room: pick, fill, save; the same screen types in what stands on a paper sheet."""
+
+import secrets
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from continuity_app.desktop.desk import Desk, Draft, Room
+from continuity_app.desktop.forms.drafts import KeptDraft, done_with, open_drafts
+from continuity_app.desktop.forms.fill_page import FillPage, Work
+from continuity_app.desktop.forms.picker import Choosable, FormPicker
+from continuity_app.desktop.forms.saved_page import SavedPage
+from continuity_app.desktop.forms.wording import pack_words
+from continuity_app.desktop.printing import print_copy
+from continuity_app.desktop.widgets.basics import columns, upright
+from continuity_app.desktop.widgets.states import empty_state
+from continuity_app.desktop.widgets.times import when_written
+from continuity_app.forms.prefill import prefill
+from continuity_app.forms.sheet_states import SheetState
+from continuity_app.kit.print_desk import PrintDesk
+from continuity_app.words import say
+
+
+class FormsRoom(Room):
+    """What would the system have taken down?"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "forms", say("Forms"))
+        self._customer = ""
+        self._saved_serial = ""
+        self.picker = FormPicker()
+        self.fill = FillPage(desk.look, desk.session.sheets)
+        self.saved = SavedPage()
+        self._welcome = empty_state(
+            say("Which form?"),
+            say(
+                "Choose one at the left. For a customer, find the customer first (Ctrl F) and press Alt F there: what "
+                "the kit knows is filled in."
+            ),
+            name="forms_welcome",
+        )
+        self._pane = QStackedWidget()
+        for page in (self._welcome, self.fill, self.saved):
+            self._pane.addWidget(page)
+        body = columns(self.picker, upright(), self._pane, gap=0)
+        body.setStretch(2, 1)
+        self.setLayout(body)
+        self.picker.opened.connect(self._open)
+        self.fill.save_asked.connect(self._save)
+        self.fill.left.connect(self._leave)
+        self.saved.copy_asked.connect(lambda: print_copy(self.desk, self._saved_serial))
+        self.saved.next_asked.connect(self._fill_another)
+        self.saved.left.connect(self._to_list)
+        desk.look.changed.connect(self._fit)
+        self._fit()
+
+    def refresh(self) -> None:
+        """Reads forms and drafts anew; what is being filled stays."""
+        now = self.desk.clock.now()
+        forms = self.desk.attempt(lambda: self.desk.session.forms.list()) or []
+        drafts = [draft for draft in open_drafts(self.desk.session) if draft.form in self.desk.session.forms]
+        waiting = [
+            Choosable(
+                self.desk.session.forms.get(draft.form).title,
+                say("not finished, kept {when}", when=when_written(draft.at, now)),
+                draft,
+            )
+            for draft in drafts
+        ]
+        self.picker.take([*waiting, *(Choosable(form.title, pack_words(form.pack), form.id) for form in forms)])
+
+    def focus_first(self) -> None:
+        """Puts the cursor into the form, or into the search for one."""
+        current = self._pane.currentWidget()
+        if current is self.fill:
+            self.fill.focus_first()
+        elif current is self.saved:
+            self.saved.focus_first()
+        else:
+            self.picker.focus_first()
+
+    def show_subject(self, **subject: Any) -> None:
+        """Opens a form for a customer, or the sheet of a serial."""
+        if serial := subject.get("serial"):
+            self.type_in(str(serial))
+        elif form := subject.get("form"):
+            self.begin(str(form), str(subject.get("customer", "")))
+
+    def draft(self) -> Draft | None:
+        """The form that is being filled."""
+        work = self.fill.work
+        if work is None or not self.fill.edited:
+            return None
+        return Draft(work.form.id, work.draft, work.customer, work.serial, self.fill.answers())
+
+    def begin(self, form_id: str, customer: str = "") -> None:
+        """Begins a new sheet on screen."""
+        form = self.desk.attempt(lambda: self.desk.session.forms.get(form_id))
+        whose = self.desk.attempt(lambda: self.desk.session.customers.get(customer)) if customer else None
+        if form is None:
+            return
+        self._customer = customer
+        answers = prefill(form, whose) if whose is not None else {}
+        name = whose.name if whose is not None else ""
+        self._show(Work(form, secrets.token_hex(8), customer, name, "", answers))
+
+    def type_in(self, serial: str) -> None:
+        """Opens the sheet of a serial, to type in what was written on it."""
+        sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
+        form = self.desk.attempt(lambda: self.desk.session.forms.get(sheet.form)) if sheet is not None else None
+        if sheet is None or form is None:
+            return
+        self._customer = sheet.customer
+        self._show(
+            Work(form, secrets.token_hex(8), sheet.customer, self._name_of(sheet.customer), sheet.serial, sheet.answers)
+        )
+
+    def _open(self, what: object) -> None:
+        if isinstance(what, KeptDraft):
+            form = self.desk.attempt(lambda: self.desk.session.forms.get(what.form))
+            if form is not None:
+                self._customer = what.customer
+                name = self._name_of(what.customer)
+                self._show(Work(form, what.draft, what.customer, name, what.serial, what.answers))
+        elif isinstance(what, str):
+            self.begin(what)
+
+    def _show(self, work: Work) -> None:
+        self._keep_what_is_typed()
+        self.fill.begin(work)
+        self.picker.hide()
+        self._pane.setCurrentWidget(self.fill)
+        self.fill.focus_first()
+
+    def _save(self, answers: dict[str, Any], reason: str) -> None:
+        work = self.fill.work
+        if work is None:
+            return
+        state = self.desk.attempt(lambda: self._write(work, answers, reason))
+        if state is None:
+            return
+        self._saved_serial = state.serial
+        self.fill.end()
+        self.saved.show_sheet(work.form.title, state.serial, work.customer_name, len(state.flags))
+        self._pane.setCurrentWidget(self.saved)
+        self.desk.changed.emit()
+        self.desk.told.emit(say("Saved as sheet {serial}.", serial=state.serial))
+        self.saved.focus_first()
+
+    def _write(self, work: Work, answers: dict[str, Any], reason: str) -> SheetState:
+        sheets = self.desk.session.sheets
+        if work.serial:
+            again = say("typed in again") if sheets.state(work.serial).state.holds_facts else ""
+            return sheets.capture(work.serial, answers, "typed", accept=reason, correction=again)
+        state = sheets.fill(
+            work.form.id, work.customer, answers, accept=reason, **PrintDesk(self.desk.session).under_what()
+        )
+        if any(draft.draft == work.draft for draft in open_drafts(self.desk.session)):
+            done_with(self.desk.session, work.draft, work.form.id)
+        return state
+
+    def _keep_what_is_typed(self) -> None:
+        """Going to another form keeps the first as a draft."""
+        draft = self.draft()
+        if draft is not None and self.desk.session.writable:
+            self.desk.keep(draft)
+
+    def _leave(self) -> None:
+        self._keep_what_is_typed()
+        self.fill.end()
+        customer = self._customer
+        self._to_list()
+        if customer:
+            self.desk.go("find", customer=customer)
+
+    def _fill_another(self) -> None:
+        form = self.desk.attempt(lambda: self.desk.session.sheets.state(self._saved_serial).form)
+        if form:
+            self.begin(form)
+
+    def _to_list(self) -> None:
+        self._customer = ""
+        self._pane.setCurrentWidget(self._welcome)
+        self.picker.show()
+        self.refresh()
+        self.picker.focus_first()
+
+    def _name_of(self, customer: str) -> str:
+        found = self.desk.session.customers.get_many([customer]) if customer else {}
+        return found[customer].name if customer in found else ""
+
+    def _fit(self) -> None:
+        self.picker.setFixedWidth(self.desk.look.px(240) + 100)

@@ -1,0 +1,226 @@
+"""A whole form on the screen, its sections lettered and ordered as on the sheet."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from continuity_app.desktop.forms.field import FormField
+from continuity_app.desktop.forms.lines import LinesView
+from continuity_app.desktop.forms.places import WHOLE, below, packed
+from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
+from continuity_app.forms.evaluation import Filling
+from continuity_app.forms.growing import Address
+from continuity_app.paper.content import (
+    Cell,
+    Grid,
+    Heading,
+    Lines,
+    Matrix,
+    Part,
+    Prose,
+    Repeat,
+    Section,
+    Totals,
+    content_of,
+)
+from continuity_app.paper.wording import Wording
+from continuity_app.words import say
+
+
+class SheetView(QFrame):
+    """All sections of one form.
+
+    Signals:
+        edited: an answer was given or a line changed; everything computed is shown already.
+    """
+
+    edited = Signal()
+
+    def __init__(self, filling: Filling) -> None:
+        super().__init__()
+        self.filling = filling
+        self.setObjectName("sheet")
+        self.setProperty("role", "panel")
+        self._sections: list[QFrame] = []
+        self._fields: list[FormField] = []
+        self._lines: list[LinesView] = []
+        self._texts: list[tuple[QLabel, Address]] = []
+        self._totals: list[tuple[QLabel, Address, int | None]] = []
+        self._tell_missing = False
+        layout = rows(margins=(26, 12, 26, 26), gap=16)
+        for section in content_of(filling.form, Wording(filling.form, (filling.language,))):
+            if made := self._section(section):
+                layout.addWidget(made)
+        layout.addStretch(1)
+        self.setLayout(layout)
+        self.refresh()
+
+    @property
+    def fields(self) -> Mapping[Address, FormField]:
+        """Every input by its address."""
+        inside = [field for lines in self._lines for field in lines.fields]
+        return {field.address: field for field in (*self._fields, *inside)}
+
+    def tell_missing(self) -> None:
+        """From now on a missing answer is told beside its field too: the user has tried to save."""
+        self._tell_missing = True
+        self.refresh()
+
+    def focus_first(self) -> None:
+        """Puts the cursor into the first question without an answer."""
+        shown = [field for field in self.fields.values() if self.filling.relevant(field.address)]
+        writable = [field for field in shown if not self.filling.readonly(field.address)]
+        blank = [field for field in writable if not self.filling.text(field.address)]
+        for field in (blank or writable)[:1]:
+            field.focus()
+
+    def refresh(self) -> None:
+        """Shows everything that is computed, relevant, missing or odd now."""
+        filling = self.filling
+        for label, address in self._texts:
+            label.setText(filling.label(address))
+            label.setVisible(filling.relevant(address))
+        for label, address, decimals in self._totals:
+            label.setText(_figure(filling.text(address), decimals))
+        problems = {problem.address: problem for problem in filling.problems()}
+        for address, field in self.fields.items():
+            field.refresh(filling)
+            problem = problems.get(address)
+            told = problem is not None and (self._tell_missing or bool(filling.text(address)))
+            field.tell(problem.problem if told and problem else "", blocks=problem.blocks if problem else True)
+        self._hide_empty_sections()
+
+    def _hide_empty_sections(self) -> None:
+        """A group that does not count now takes its heading with it."""
+        for section in self._sections:
+            inside = section.findChildren(FormField)
+            section.setVisible(not inside or any(self.filling.relevant(field.address) for field in inside))
+
+    def _answered(self, address: Address, raw: object) -> None:
+        self.filling.set(address, raw)
+        for lines in tuple(self._lines):
+            lines.follow()
+        self.refresh()
+        self.edited.emit()
+
+    def _forget(self, address: Address) -> None:
+        """Parts inside a block that is built anew are gone."""
+        deep = len(address)
+        self._fields = [one for one in self._fields if one.address[:deep] != address]
+        self._lines = [one for one in self._lines if one.address[:deep] != address or one.address == address]
+        self._texts = [one for one in self._texts if one[1][:deep] != address]
+        self._totals = [one for one in self._totals if one[1][:deep] != address]
+
+    def _section(self, section: Section) -> QWidget | None:
+        parts = [made for part in section.parts if (made := self._part(part, ())) is not None]
+        if not parts:
+            return None
+        made = frame("panel")
+        layout = rows(gap=10)
+        if section.label.first:
+            head = columns(
+                text(section.letter, "letter"),
+                text(section.label.first, "section", wrap=True),
+                text(section.condition, "small"),
+                gap=10,
+            )
+            head.setStretch(1, 1)
+            layout.addLayout(head)
+            layout.addWidget(line())
+        for part in parts:
+            layout.addWidget(part)
+        made.setLayout(layout)
+        self._sections.append(made)
+        return made
+
+    def _part(self, part: Part, at: Address) -> QWidget | None:
+        if isinstance(part, Grid):
+            return self._grid(part, at)
+        if isinstance(part, Lines):
+            return self._field(part.cell, at)
+        if isinstance(part, Matrix):
+            return holder(rows(*(self._field(cell, at) for cell in part.cells), gap=8))
+        if isinstance(part, Heading):
+            return text(" · ".join(filter(None, (part.label.first, part.condition))), "strong", wrap=True)
+        if isinstance(part, Prose):
+            return self._prose(part, at)
+        if isinstance(part, Totals):
+            return self._sums(part, at)
+        if isinstance(part, Repeat):
+            return self._repeat(part, at)
+        return None
+
+    def _grid(self, grid: Grid, at: Address) -> QWidget:
+        layout = QGridLayout()
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(16)
+        layout.setVerticalSpacing(10)
+        for row, cells in enumerate(packed(grid)):
+            column = 0
+            for cell, wide in cells:
+                layout.addWidget(self._field(cell, at), row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
+                column += wide
+        for column in range(WHOLE):
+            layout.setColumnStretch(column, 1)
+            layout.setColumnMinimumWidth(column, 1)
+        return holder(layout)
+
+    def _field(self, cell: Cell, at: Address) -> FormField:
+        made = FormField(cell.question, below(cell.question.path, at), self.filling)
+        made.answered.connect(self._answered)
+        self._fields.append(made)
+        return made
+
+    def _prose(self, prose: Prose, at: Address) -> QWidget:
+        path = next(
+            place.path for place in self.filling.model.outline.places if place.path and place.path[-1] == prose.name
+        )
+        label = text("", "soft", f"note_{prose.name}", wrap=True)
+        self._texts.append((label, below(path, at)))
+        return label
+
+    def _sums(self, totals: Totals, at: Address) -> QWidget:
+        grid = QGridLayout()
+        grid.setContentsMargins(16, 10, 16, 10)
+        grid.setHorizontalSpacing(32)
+        for row, total in enumerate(totals.totals):
+            figure = text("", "number", f"total_{total.question.name}")
+            figure.setAccessibleName(total.label)
+            self._totals.append((figure, below(total.question.path, at), total.decimals))
+            grid.addWidget(text(total.label, "strong"), row, 0)
+            grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight)
+        return holder(columns(1, holder(grid, "card")))
+
+    def _repeat(self, repeat: Repeat, at: Address) -> QWidget:
+        path = next(
+            place.path
+            for place in self.filling.model.outline.places
+            if place.repeat
+            and place.path[-1] == repeat.name
+            and len(place.path) > len([s for s in at if isinstance(s, str)])
+        )
+        made = LinesView(repeat, below(path, at), self.filling, self._part, self._forget)
+        made.answered.connect(self._answered)
+        made.reshaped.connect(self._reshaped)
+        self._lines.append(made)
+        return made
+
+    def _reshaped(self) -> None:
+        self.refresh()
+        self.edited.emit()
+
+
+def _figure(value: str, decimals: int | None) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return value or "–"
+    return f"{number:,.{decimals}f}" if decimals is not None else f"{number:,g}"
+
+
+def missing_words(count: int) -> str:
+    """How many answers are missing or odd."""
+    if count == 0:
+        return say("Nothing is missing")
+    return say("1 thing is missing or odd") if count == 1 else say("{count} things are missing or odd", count=count)

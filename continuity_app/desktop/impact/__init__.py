@@ -1,0 +1,1 @@
+"""Impact: who is harmed, who has been reached?"""

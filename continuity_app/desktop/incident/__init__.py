@@ -1,0 +1,1 @@
+"""Incident: what is happening, who does what, what is due by law?"""

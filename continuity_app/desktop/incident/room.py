@@ -1,0 +1,131 @@
+"""The incident room: declare, watch, rehearse, close."""
+
+import datetime as dt
+
+from PySide6.QtWidgets import QStackedWidget
+
+from continuity_app.desktop.desk import Desk, Room
+from continuity_app.desktop.incident.declare import DeclarePanel
+from continuity_app.desktop.incident.paper import after_action_pdf, roster_pdf
+from continuity_app.desktop.incident.running import RunningPanel
+from continuity_app.desktop.incident.timeline import happenings
+from continuity_app.desktop.widgets.basics import rows
+from continuity_app.desktop.widgets.times import when_written
+from continuity_app.outage.clocks import legal_clocks
+from continuity_app.outage.incidents import Incident
+from continuity_app.readiness.evidence import roster_gaps
+from continuity_app.words import say
+
+KNOWN = ("aware", "belief", "determined", "discovery")
+"""Events that usually fall on one moment: when the firm knew."""
+
+
+class IncidentRoom(Room):
+    """What is happening, who does what, what is due by law?"""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "incident", say("Incident"))
+        self._known: dt.datetime | None = None
+        self.declare = DeclarePanel()
+        self.running = RunningPanel(desk.look)
+        self._pane = QStackedWidget()
+        self._pane.addWidget(self.declare)
+        self._pane.addWidget(self.running)
+        self.setLayout(rows(self._pane))
+        self.declare.declared.connect(self._declare)
+        self.declare.drilled.connect(self._drill)
+        self.declare.report_asked.connect(self._report)
+        self.running.ended.connect(self._end)
+        self.running.known_from.connect(self._know)
+        self.running.roster_print_asked.connect(self.print_list)
+
+    def refresh(self) -> None:
+        """Reads what runs."""
+        current = self.desk.attempt(self.desk.session.incidents.current)
+        if current is None:
+            self._known = None
+            self.declare.last.setText(self._last_words())
+            self.declare.report.setVisible(bool(self.desk.session.incidents.all().all))
+            self._pane.setCurrentWidget(self.declare)
+            return
+        now = self.desk.clock.now()
+        since = dt.datetime.fromisoformat(current.declared_at)
+        lines = self.desk.attempt(lambda: happenings(self.desk.session.journal.entries(), since, now)) or []
+        self.running.show_incident(current, lines, now)
+        roster = self.desk.session.contacts.roster() if self.desk.session.contacts is not None else ()
+        self.running.show_roster(roster, roster_gaps(roster))
+        self._show_clocks(current)
+        self.running.suggest_open(self._open_words(current))
+        self._pane.setCurrentWidget(self.running)
+
+    def focus_first(self) -> None:
+        """Puts the cursor into the name, or the focus on the time line."""
+        if self._pane.currentWidget() is self.declare:
+            self.declare.focus_first()
+        else:
+            self.running.line.setFocus()
+
+    def print_list(self) -> None:
+        """Previews the roster on paper."""
+        roster = self.desk.session.contacts.roster() if self.desk.session.contacts is not None else ()
+        data = self.desk.attempt(lambda: roster_pdf(self.desk, roster))
+        if data is not None:
+            self.desk.show_paper(say("Roster"), data, "roster.pdf")
+
+    def _report(self) -> None:
+        data = self.desk.attempt(lambda: after_action_pdf(self.desk))
+        if data is not None:
+            self.desk.show_paper(say("After-action report"), data, "after-action.pdf")
+
+    def _declare(self, name: str, kind: str) -> None:
+        made = self.desk.save(lambda: self.desk.session.incidents.declare(name, kind), say("The incident is declared."))
+        if made is not None:
+            self.declare.name.clear()
+            self.focus_first()
+
+    def _drill(self, name: str) -> None:
+        made = self.desk.save(lambda: self.desk.session.incidents.start_drill(name), say("The drill has begun."))
+        if made is not None:
+            self.declare.name.clear()
+            self.focus_first()
+
+    def _end(self, remains: list[str]) -> None:
+        incidents = self.desk.session.incidents
+        current = incidents.current()
+        if current is not None and current.drill:
+            self.desk.save(incidents.end_drill, say("The drill is over."))
+        else:
+            self.desk.save(lambda: incidents.close(remains), say("The incident is closed."))
+        self.focus_first()
+
+    def _know(self, moment: dt.datetime) -> None:
+        self._known = moment.astimezone(self.desk.clock.now().tzinfo)
+        current = self.desk.session.incidents.current()
+        if current is not None:
+            self._show_clocks(current)
+
+    def _show_clocks(self, current: Incident) -> None:
+        start = self._known or dt.datetime.fromisoformat(current.declared_at)
+        clocks = self.desk.attempt(lambda: legal_clocks(dict.fromkeys(KNOWN, start))) or []
+        self.running.show_clocks(clocks, start, self.desk.clock.now())
+
+    def _open_words(self, current: Incident) -> list[str]:
+        if current.drill:
+            return []
+        session, lines = self.desk.session, []
+        unexplained = len(session.ledger.ledger().unexplained)
+        promises, waiting = len(session.promises.open()), len(session.rekeying.list())
+        if unexplained:
+            lines.append(say("{count} sheets are unexplained", count=unexplained))
+        if promises:
+            lines.append(say("{count} promises are open", count=promises))
+        if waiting:
+            lines.append(say("{count} sheets wait to be re-keyed or verified", count=waiting))
+        return lines
+
+    def _last_words(self) -> str:
+        last = self.desk.session.incidents.all().last
+        if last is None:
+            return say("No incident was ever declared on this kit.")
+        closed = when_written(last.closed_at, self.desk.clock.now())
+        return say("The last one, {name}, was closed {closed}.", name=last.name, closed=closed)

@@ -1,0 +1,208 @@
+"""Something is running: time line, who does what and which places are empty, first hour, legal clocks, the end."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QDateTimeEdit, QFrame, QTabWidget, QWidget
+
+from continuity_app.contacts.model import RosterLine
+from continuity_app.desktop.incident.timeline import Happening
+from continuity_app.desktop.theme import Look
+from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
+from continuity_app.desktop.widgets.field import Field, long_entry
+from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
+from continuity_app.desktop.widgets.times import when
+from continuity_app.outage.clocks import LegalClock
+from continuity_app.outage.incidents import Incident
+from continuity_app.words import say
+
+
+def first_hour() -> tuple[str, ...]:
+    """What is done in the first hour, in order."""
+    return (
+        say("Take the laptops off the network; the kit needs none."),
+        say("Tell everybody the word of the day: who phones and does not know it gets no data."),
+        say("Print the packs at Paper desk, and hand them out by number."),
+        say("Give out the call list: appointments and promises first."),
+        say("Name who writes down promises, and who keeps them."),
+        say("Copy every laptop to the stick at each change of shift (Kit)."),
+        say("Look at what is due by law, and ask counsel."),
+    )
+
+
+class RunningPanel(QFrame):
+    """The running incident or drill.
+
+    Signals:
+        ended: what remains open, line by line; the incident is to be closed, or the drill ended.
+        known_from: the legal clocks start at this moment.
+        roster_print_asked: the roster on paper.
+    """
+
+    ended = Signal(object)
+    known_from = Signal(object)
+    roster_print_asked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("running")
+        self.setProperty("role", "panel")
+        self.title = text("", "title", "incident_title", wrap=True)
+        self.about = text("", "lead", "incident_about", wrap=True)
+        self.line = Table(
+            [Column(say("When")), Column(say("What"), stretch=True), Column(say("Who"))],
+            look,
+            name="incident_timeline",
+            says=say("Time line"),
+        )
+        self.roster = Table(
+            [
+                Column(say("Role"), stretch=True),
+                Column(say("Person"), stretch=True),
+                Column(say("Phone")),
+                Column(say("Deputy"), stretch=True),
+            ],
+            look,
+            name="incident_roster",
+            says=say("Who does what"),
+        )
+        self.gaps = text("", "", "incident_gaps", wrap=True, tone="caution")
+        self.clocks = Table(
+            [Column(say("Rule"), stretch=True), Column(say("For")), Column(say("Ends")), Column(say("Left"))],
+            look,
+            name="incident_clocks",
+            says=say("Legal clocks"),
+        )
+        self.known = QDateTimeEdit()
+        self.known.setDisplayFormat("ddd d MMM yyyy  HH:mm")
+        self.known.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.known.dateTimeChanged.connect(lambda moment: self.known_from.emit(moment.toPython()))
+        self.remains = long_entry(lines=4)
+        self._end = button("", "incident_end", self._ask_end, key="Alt+E")
+        self._really = button("", "incident_really", self._finish, role="main")
+        back = button(say("Back"), "incident_not_yet", self._not_yet)
+        self._closing = holder(
+            rows(
+                Field(say("What remains open, a line each"), self.remains, name="incident_remains"),
+                columns(self._really, back, 1),
+                gap=10,
+            ),
+            "card",
+            "incident_closing",
+        )
+        self._closing.layout().setContentsMargins(16, 12, 16, 12)  # type: ignore[union-attr]
+        self._closing.hide()
+        self.tabs = self._make_tabs()
+        head = columns(rows(self.title, self.about, gap=2), rows(self._end, 1), gap=12)
+        head.setStretch(0, 1)
+        whole = rows(head, self._closing, self.tabs, margins=(26, 18, 26, 16), gap=12)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def show_incident(self, incident: Incident, happened: Sequence[Happening], now: dt.datetime) -> None:
+        """Shows what runs and what happened."""
+        words = say("DRILL · {name}", name=incident.name) if incident.drill else incident.name
+        self.title.setText(words)
+        since = when(dt.datetime.fromisoformat(incident.declared_at), now)
+        self.about.setText(
+            say("A rehearsal since {since}, started by {user}", since=since, user=incident.by)
+            if incident.drill
+            else say("Declared {since} by {user}", since=since, user=incident.by)
+        )
+        self._end.setText(say("End the drill  Alt E") if incident.drill else say("Close the incident  Alt E"))
+        self._really.setText(say("End the drill now") if incident.drill else say("Close it now"))
+        self.line.take([Row(n, (one.at, one.words, one.user)) for n, one in enumerate(happened)])
+
+    def show_roster(self, roster: Sequence[RosterLine], gaps: Sequence[str]) -> None:
+        """Shows who does what, and in words where nobody is named."""
+        self.roster.take(
+            [
+                Row(
+                    line,
+                    (line.role, line.person or Cell(say("nobody"), "broken"), line.phone, line.deputy or say("none")),
+                )
+                for line in roster
+            ]
+        )
+        self.gaps.setText(say("▲ {gaps}", gaps=" · ".join(gaps)) if gaps else "")
+        self.gaps.setVisible(bool(gaps))
+
+    def show_clocks(self, clocks: Sequence[LegalClock], start: dt.datetime, now: dt.datetime) -> None:
+        """Shows what is due by law and when it ends here."""
+        self.known.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.known.setDateTime(QDateTime(start.replace(tzinfo=None)))
+        self.known.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.clocks.take([_clock_row(clock, now) for clock in clocks])
+
+    def suggest_open(self, lines: Sequence[str]) -> None:
+        """Fills in what the kit itself knows to be open."""
+        self.remains.setPlainText("\n".join(lines))
+
+    def _make_tabs(self) -> QTabWidget:
+        tabs = QTabWidget()
+        tabs.setObjectName("incident_tabs")
+        tabs.setAccessibleName(say("Parts of the incident"))
+        tabs.setDocumentMode(True)
+        tabs.addTab(_page(self.line), say("Time line"))
+        out = button(say("Print the roster"), "incident_roster_print", self.roster_print_asked.emit)
+        tabs.addTab(_page(self.gaps, self.roster, holder(columns(out, 1))), say("Who does what"))
+        steps = rows(gap=10)
+        for number, step in enumerate(first_hour(), 1):
+            steps.addLayout(
+                columns(rows(text(str(number), "letter"), 1), text(step, "", f"first_hour_{number}", wrap=True), gap=12)
+            )
+        steps.addStretch(1)
+        tabs.addTab(scrolling(holder(steps, "panel"), "first_hour_scroll"), say("First hour"))
+        note = text(
+            say("Check with counsel: this table helps to ask in time, it is no advice. Ends are local times."),
+            "soft",
+            wrap=True,
+        )
+        tabs.addTab(
+            _page(Field(say("Known, discovered, determined at"), self.known, name="incident_known"), note, self.clocks),
+            say("Due by law"),
+        )
+        return tabs
+
+    def _ask_end(self) -> None:
+        self._closing.show()
+        self.remains.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _finish(self) -> None:
+        lines = [line.strip() for line in self.remains.toPlainText().splitlines() if line.strip()]
+        self._not_yet()
+        self.ended.emit(lines)
+
+    def _not_yet(self) -> None:
+        self._closing.hide()
+
+
+def _page(*parts: QWidget) -> QWidget:
+    made = frame("panel")
+    layout = rows(*parts, margins=(0, 12, 0, 0), gap=10)
+    if layout.count():
+        layout.setStretch(layout.count() - 1, 0)
+    for place, part in enumerate(parts):
+        if isinstance(part, Table):
+            layout.setStretch(place, 1)
+    layout.setDirection(QBoxLayout.Direction.TopToBottom)
+    made.setLayout(layout)
+    return made
+
+
+def _clock_row(clock: LegalClock, now: dt.datetime) -> Row:
+    left = clock.remaining(now)
+    if clock.ends is None or left is None:
+        event = say("starts when: {event}", event=clock.event)
+        return Row(clock.duty.id, (clock.duty.rule, clock.duty.length, Cell(event, "soft"), ""))
+    hours = left.total_seconds() / 3600
+    words = (
+        say("over")
+        if hours < 0
+        else say("{hours} h", hours=int(hours))
+        if hours < 72
+        else say("{days} days", days=left.days)
+    )  # noqa: PLR2004
+    tone = "broken" if hours < 0 else "caution" if hours < 24 else ""  # noqa: PLR2004
+    return Row(clock.duty.id, (clock.duty.rule, clock.duty.length, when(clock.ends, now), Cell(words, tone)))

@@ -1,0 +1,1 @@
+"""Kit: is this kit fresh, and who may open it?"""

@@ -1,0 +1,93 @@
+"""What the kit room shows, read from the session."""
+
+import datetime as dt
+
+from continuity_app.desktop.shell.facts import last_copy
+from continuity_app.desktop.widgets.times import ago, count, day_of, days_between, when, when_written
+from continuity_app.kit.session import Session
+from continuity_app.vault.slots import list_slots
+from continuity_app.words import say
+
+Fact = tuple[str, str, str]
+
+
+def snapshot_facts(session: Session) -> list[Fact]:
+    """The snapshot in use."""
+    if session.contacts is None:
+        return [(say("Snapshot"), say("✕ none yet: drop the one from IT on this window"), "broken")]
+    facts, now = session.contacts.facts, session.clock.now()
+    days = days_between(facts.as_of, now)
+    old = now > facts.valid_until
+    fresh = (
+        say(
+            "▲ OLD: it was meant to last until {day}. It still opens, and nothing is refused.",
+            day=day_of(facts.valid_until, now),
+        )
+        if old
+        else say("● fresh until {day}", day=day_of(facts.valid_until, now))
+    )
+    return [
+        (say("Version"), say("{version} for {site}", version=facts.version, site=facts.site), ""),
+        (say("Customer data as of"), say("{when}, {days} days ago", when=when(facts.as_of, now), days=days), ""),
+        (say("Freshness"), fresh, "caution" if old else "good"),
+        (say("Holds"), say("{count} customers", count=count(facts.customers)), ""),
+    ]
+
+
+def laptop_facts(session: Session) -> list[Fact]:
+    """This laptop and who it belongs to."""
+    card = session.card
+    return [
+        (say("Laptop"), say("{device}, sheets begin with {prefix}", device=card.device, prefix=session.prefix()), ""),
+        (say("Fingerprint, to read aloud"), card.fingerprint, ""),
+        (say("User and site"), say("{user} at {site}", user=session.user, site=session.site), ""),
+        (say("Organisation"), session.organisation.name, ""),
+        (say("Its fingerprint"), session.organisation.fingerprint, ""),
+    ]
+
+
+def copies_facts(session: Session) -> list[Fact]:
+    """The journal and its copies."""
+    now, copy = session.clock.now(), last_copy(session)
+    told = say("▲ never") if copy is None else ago(dt.datetime.fromisoformat(copy.at), now)
+    forks = len(session.journal.forks())
+    facts = [
+        (say("Last copy to a stick"), told, "caution" if copy is None else ""),
+        (say("Entries"), count(session.journal.count()), ""),
+        (say("State, to compare aloud"), session.journal.digest()[:16], ""),
+    ]
+    if forks:
+        words = say(
+            "✕ ALARM: a laptop signed different entries under one number ({count} times). Tell IT.", count=forks
+        )
+        facts.append((say("Forks"), words, "broken"))
+    return facts
+
+
+def slot_rows(session: Session) -> list[tuple[str, str, str, str]]:
+    """The ways in: kind, whose, role, since."""
+    kinds = {"passphrase": say("Passphrase"), "recovery": say("Printed recovery key")}
+    now = session.clock.now()
+    return [
+        (
+            kinds.get(slot.kind, slot.kind),
+            slot.user or say("sealed envelope"),
+            slot.role,
+            when_written(slot.made_at, now),
+        )
+        for slot in list_slots(session.home.vault)
+    ]
+
+
+def device_rows(session: Session) -> list[tuple[str, str, str, str]]:
+    """The laptops that the snapshot knows: name, user, site, standing."""
+    revoked = {str(line.get("device", "")) for line in session.policy.get("revoked", ())}
+    return [
+        (
+            str(card.get("device", "")),
+            str(card.get("user", "")),
+            str(card.get("site", "")),
+            say("✕ revoked") if card.get("device") in revoked else say("trusted"),
+        )
+        for card in session.policy.get("devices", ())
+    ]

@@ -1,0 +1,71 @@
+"""The parts of the kit room: a headed block of facts, and the look's choices."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QWidget
+
+from continuity_app.desktop.theme import Look, Scheme
+from continuity_app.desktop.widgets.basics import clear, columns, holder, rows, section, selectable, text
+from continuity_app.desktop.widgets.field import Field
+from continuity_app.desktop.widgets.flow import Flow
+from continuity_app.words import say
+
+SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class Block(QFrame):
+    """A heading, facts in two columns, and buttons below."""
+
+    def __init__(self, title: str, name: str, *acts: QWidget) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        parts: list[QWidget | QGridLayout] = [holder(section(title)), holder(self._grid)]
+        if acts:
+            parts.append(Flow(*acts, gap=8))
+        self.setLayout(rows(*parts, gap=8))
+
+    def take(self, facts: Sequence[tuple[str, str, str]]) -> None:
+        """Shows other facts: name, words, tone."""
+        clear(self._grid)
+        for row, (name, words, tone) in enumerate(facts):
+            self._grid.addWidget(text(name, "soft"), row, 0)
+            value = selectable(text(words, "", f"{self.objectName()}_{row}", wrap=True, tone=tone))
+            value.setAccessibleName(name)
+            self._grid.addWidget(value, row, 1)
+
+
+class LookChoices(QFrame):
+    """Colours and text size."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.colours = QComboBox()
+        names = {Scheme.LIGHT: say("Light"), Scheme.DARK: say("Dark"), Scheme.CONTRAST: say("High contrast")}
+        for scheme, words in names.items():
+            self.colours.addItem(words, scheme)
+        self.size = QComboBox()
+        for percent in SIZES:
+            self.size.addItem(say("{percent} %", percent=percent), percent)
+        self.colours.activated.connect(lambda _: look.choose(Scheme(self.colours.currentData())))
+        self.size.activated.connect(lambda _: look.resize_to(int(self.size.currentData())))
+        self.setLayout(
+            columns(
+                Field(say("Colours"), self.colours, name="look_colours"),
+                Field(say("Text size"), self.size, name="look_size"),
+                1,
+                gap=16,
+            )
+        )
+        look.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.colours.setCurrentIndex(self.colours.findData(self._look.scheme))
+        self.size.setCurrentIndex(self.size.findData(self._look.percent))

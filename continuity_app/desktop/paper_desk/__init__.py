@@ -1,0 +1,1 @@
+"""Paper desk: where is every sheet?"""

@@ -1,0 +1,91 @@
+"""Print numbered sheets: a whole pack, or one form."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QSpinBox
+
+from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.forms.wording import pack_words
+from continuity_app.desktop.printing import print_sheets
+from continuity_app.desktop.widgets.basics import button, columns, rows, text
+from continuity_app.desktop.widgets.field import Field
+from continuity_app.desktop.widgets.two_lines import Item, TwoLines
+from continuity_app.forms.definition import Form
+from continuity_app.words import say
+
+MOST_COPIES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be printed: the forms of a pack, or one form."""
+
+    title: str
+    forms: tuple[str, ...]
+
+
+class PrintTab(QFrame):
+    """Pick, say how many, print."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("print_tab")
+        self.setProperty("role", "panel")
+        self.list = TwoLines(desk.look, name="print_list", says=say("Packs and forms"))
+        self.copies = QSpinBox()
+        self.copies.setRange(1, MOST_COPIES)
+        self.copies.setValue(5)
+        self.copies.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.paper = QComboBox()
+        self.paper.addItem(say("A4"), "a4")
+        self.paper.addItem(say("US Letter"), "letter")
+        self.paper.setCurrentIndex(self.paper.findData(desk.paper))
+        self.paper.activated.connect(self._choose_paper)
+        go = button(say("Number and print"), "print_go", self.print_chosen, key="Alt+P", role="main")
+        explain = text(
+            say(
+                "Each sheet gets a number that stands in the journal before its page leaves; the ledger then asks for it."
+            ),
+            "soft",
+            wrap=True,
+        )
+        self.list.opened.connect(lambda _: self.copies.setFocus(Qt.FocusReason.OtherFocusReason))
+        right = rows(
+            Field(say("Copies of each form"), self.copies, name="print_copies"),
+            Field(say("Paper"), self.paper, name="print_paper"),
+            explain,
+            columns(go, 1),
+            1,
+            gap=12,
+        )
+        body = columns(self.list, right, margins=(26, 14, 26, 14), gap=24)
+        body.setStretch(0, 3)
+        body.setStretch(1, 2)
+        self.setLayout(body)
+
+    def refresh(self) -> None:
+        """Reads the forms anew."""
+        forms: list[Form] = self._desk.attempt(lambda: self._desk.session.forms.list()) or []
+        items = []
+        for pack in dict.fromkeys(form.pack for form in forms):
+            inside = [form for form in forms if form.pack == pack]
+            choice = Choice(say("Pack: {pack}", pack=pack_words(pack)), tuple(form.id for form in inside))
+            items.append(Item(choice, choice.title, ", ".join(form.title for form in inside)))
+        items += [Item(Choice(form.title, (form.id,)), form.title, pack_words(form.pack)) for form in forms]
+        self.list.take(items)
+
+    def focus_first(self) -> None:
+        """Puts the focus on the list."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def print_chosen(self) -> None:
+        """Numbers and draws what is chosen."""
+        choice = self.list.current()
+        if isinstance(choice, Choice):
+            forms = [self._desk.session.forms.get(form) for form in choice.forms]
+            print_sheets(self._desk, forms, title=choice.title, copies=self.copies.value())
+
+    def _choose_paper(self, _place: int) -> None:
+        self._desk.paper = str(self.paper.currentData())

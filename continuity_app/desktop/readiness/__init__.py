@@ -1,0 +1,1 @@
+"""Readiness: if it happened now, whom could we serve?"""

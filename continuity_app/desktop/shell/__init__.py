@@ -1,0 +1,1 @@
+"""Shell: the house around the rooms: rail, bar, notices, lock."""

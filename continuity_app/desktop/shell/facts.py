@@ -1,0 +1,57 @@
+"""What the bar says, read from the session: incident or drill, age of the customer data, last copy to a stick."""
+
+import datetime as dt
+
+from continuity_app.desktop.shell.bar import BarFacts, Going
+from continuity_app.desktop.widgets.times import ago, day_of, days_between
+from continuity_app.journal.types import CopyMade
+from continuity_app.kit.session import Session
+from continuity_app.words import say
+
+
+def bar_facts(session: Session) -> BarFacts:
+    """All that the bar says."""
+    now = session.clock.now()
+    going, name = _going(session, now)
+    return BarFacts(going, name, _data(session, now), _copy(session, now), read_only=not session.writable)
+
+
+def _going(session: Session, now: dt.datetime) -> tuple[Going, str]:
+    found = session.incidents.current()
+    if found is None:
+        return Going.CALM, say("No incident")
+    day = days_between(dt.datetime.fromisoformat(found.declared_at), now) + 1
+    if found.drill:
+        return Going.DRILL, say("DRILL · {name} · day {day}", name=found.name, day=day)
+    return Going.INCIDENT, say("INCIDENT · {name} · day {day}", name=found.name, day=day)
+
+
+def _data(session: Session, now: dt.datetime) -> str:
+    if session.contacts is None:
+        return say("No customer data yet: drop a snapshot on this window")
+    facts = session.contacts.facts
+    days = days_between(facts.as_of, now)
+    day = day_of(facts.as_of, now)
+    if now > facts.valid_until:
+        return say("Customer data is OLD: as of {day}, {count} days before", day=day, count=days)
+    if days == 0:
+        return say("Customer data as of today")
+    if days == 1:
+        return say("Customer data as of {day}, yesterday", day=day)
+    return say("Customer data as of {day}, {count} days before", day=day, count=days)
+
+
+def last_copy(session: Session) -> CopyMade | None:
+    """This laptop's last copy to a stick or folder."""
+    last = None
+    for entry in session.journal.entries({CopyMade.type}):
+        if entry.device == session.journal.device and isinstance(body := entry.read(), CopyMade):
+            last = body
+    return last
+
+
+def _copy(session: Session, now: dt.datetime) -> str:
+    last = last_copy(session)
+    if last is None:
+        return say("Not copied to a stick yet")
+    return say("Last copy to stick {when}", when=ago(dt.datetime.fromisoformat(last.at), now))

@@ -1,0 +1,264 @@
+"""The one window: first run, unlock or the house; opens and closes the session, and locks over whatever is open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
+
+from continuity_app.clock import Clock
+from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.first_run.panel import FirstRun
+from continuity_app.desktop.settings import Settings, keep_settings
+from continuity_app.desktop.shell.house import House
+from continuity_app.desktop.shell.idle import AFTER, IdleWatch
+from continuity_app.desktop.shell.opening import open_job, reopen
+from continuity_app.desktop.theme import Look, Scheme
+from continuity_app.desktop.unlock.panel import UnlockPanel
+from continuity_app.desktop.widgets.basics import rows
+from continuity_app.desktop.widgets.states import ErrorPanel
+from continuity_app.desktop.work import Runner, Work
+from continuity_app.errors import KitError, WrongPassphraseError
+from continuity_app.kit.home import Home
+from continuity_app.kit.session import Session
+from continuity_app.trust.wrapping import KeyCost
+from continuity_app.vault.slots import users_of
+from continuity_app.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the window is given.
+
+    Attributes:
+        home, clock: where the kit lies, and the time.
+        inline: long work runs on the window's own thread (tests).
+        idle_after: seconds until an idle kit locks.
+        paper: letter or a4.
+        cost: what one try at a new vault's passphrase costs.
+    """
+
+    home: Home
+    clock: Clock
+    inline: bool = False
+    idle_after: int = AFTER
+    paper: str = "a4"
+    cost: KeyCost = field(default_factory=KeyCost)
+
+
+class Window(QWidget):
+    """The top-level window."""
+
+    def __init__(self, around: Surroundings, look: Look) -> None:
+        super().__init__()
+        self._around = around
+        self.look = look
+        self.runner = Runner(inline=around.inline)
+        self._paper = around.paper
+        self.house: House | None = None
+        self.session: Session | None = None
+        self.setObjectName("window")
+        self.setWindowTitle(say("Continuity kit"))
+        self.setAcceptDrops(True)
+        self.unlock = UnlockPanel(look)
+        self.first_run = FirstRun(around.home, around.clock, self.runner, around.cost)
+        self.error = ErrorPanel()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.unlock)
+        self._stack.addWidget(self.first_run)
+        self.setLayout(rows(self.error, self._stack, gap=0))
+        self.idle = IdleWatch(around.idle_after)
+        self._connect()
+        self.resize(1366, 768)
+        self.show_entrance()
+
+    def show_entrance(self, about: str = "") -> None:
+        """Shows the first run where there is no vault yet, the unlock screen otherwise."""
+        if (
+            not (self._around.home.vault / "slots.json").exists()
+            and not (self._around.home.vault / "slots.json.copy").exists()
+        ):
+            self._stack.setCurrentWidget(self.first_run)
+            self.first_run.focus_first()
+            return
+        try:
+            users = users_of(self._around.home.vault)
+        except KitError as error:
+            self.error.show_error(error)
+            users = ()
+        self.unlock.prepare(users, about)
+        self._stack.setCurrentWidget(self.unlock)
+        self.unlock.focus_first()
+
+    def open(self, user: str, passphrase: str) -> None:
+        """Derives the key beside the window and opens the vault."""
+        job = open_job(self._around.home, user, passphrase, self._around.clock)
+        self._opening = _Opening(self)
+        self.runner.start(job, self._opening.watch)
+
+    def enter(self, session: Session) -> None:
+        """Moves into the house with an unlocked session."""
+        self.session = session
+        self.error.hide()
+        desk = Desk(session, self.look, self._paper)
+        house = House(desk, self.runner, session.user)
+        house.lock_asked.connect(self.lock)
+        desk.reopen_asked.connect(self._reopen)
+        self.house = house
+        self.unlock.opened()
+        self._stack.addWidget(house)
+        self._stack.setCurrentWidget(house)
+        self.idle.start()
+        self._point_at_drafts(house)
+        house.go("find" if session.contacts is not None else "kit")
+
+    def lock(self, about: str = "") -> None:
+        """Locks now, over anything that is open: drafts are journalled, then the session is closed."""
+        if self.house is None or self.session is None:
+            return
+        house, session = self.house, self.session
+        self.idle.stop()
+        self._close_dialogs()
+        self.runner.close()
+        try:
+            kept = house.keep_drafts()
+        except KitError as error:
+            self.error.show_error(error)
+            kept = 0
+        house.preview.forget()
+        self._paper = house.desk.paper
+        self.house = self.session = None
+        self._stack.removeWidget(house)
+        house.close()
+        house.deleteLater()
+        session.close()
+        QApplication.clipboard().clear()
+        self.show_entrance(about or self._locked_words(kept))
+
+    def tell_bug(self, error: KitError) -> None:
+        """Shows a mistake of ours where the user looks."""
+        if self.house is not None:
+            self.house.show_error(error)
+        else:
+            self.error.show_error(error)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: closing the window locks it first."""
+        self.lock()
+        self.runner.close()
+        keep_settings(self._around.home.path, Settings(self.look.scheme, self.look.percent, self._paper))
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: files may be dropped anywhere."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: gives dropped files to the room, or to the first run."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if self.house is not None:
+            self.house.take_files(files)
+        elif self._stack.currentWidget() is self.first_run:
+            self.first_run.take_files(files)
+        event.acceptProposedAction()
+
+    def _reopen(self, sentence: str) -> None:
+        """Takes the same session anew after its vault was changed: rooms read the new snapshot."""
+        if self.house is None or self.session is None:
+            return
+        old, session = self.house, self.session
+        old.keep_drafts()
+        self._stack.removeWidget(old)
+        old.deleteLater()
+        opened = session.opened
+        session.close()
+        self.house = self.session = None
+        self.enter(reopen(self._around.home, opened, self._around.clock))
+        house = self.house
+        if house is not None:
+            house.go("kit")
+            house.notice.say(sentence)
+
+    def _point_at_drafts(self, house: House) -> None:
+        from continuity_app.desktop.forms.drafts import open_drafts  # noqa: PLC0415
+
+        waiting = house.desk.attempt(lambda: open_drafts(house.desk.session))
+        if waiting:
+            house.notice.say(say("What you were typing was kept: open Forms to go on with it."))
+
+    def _connect(self) -> None:
+        self.unlock.asked.connect(self.open)
+        self.first_run.finished.connect(self.open)
+        self.first_run.failed.connect(self.error.show_error)
+        self.idle.ticked.connect(self._on_tick)
+        self.idle.expired.connect(self._on_idle)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self.idle)
+        for key, act in (
+            ("Ctrl++", self.look.larger),
+            ("Ctrl+=", self.look.larger),
+            ("Ctrl+-", self.look.smaller),
+            ("Ctrl+0", lambda: self.look.resize_to(100)),
+            ("Ctrl+D", self._next_scheme),
+        ):
+            self._key(key, act)
+
+    def _key(self, key: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(key), self, lambda: act())
+
+    def _next_scheme(self) -> None:
+        schemes = list(Scheme)
+        self.look.choose(schemes[(schemes.index(self.look.scheme) + 1) % len(schemes)])
+
+    def _on_tick(self, left: int) -> None:
+        if self.house is not None:
+            self.house.bar.count_down(left)
+
+    def _on_idle(self) -> None:
+        self.lock(say("Locked because nobody touched it. What was being typed is kept."))
+
+    @staticmethod
+    def _locked_words(kept: int) -> str:
+        if kept:
+            return say("Locked. What was being typed is kept and waits in Forms.")
+        return say("Locked. Everything that was saved is safe.")
+
+    def _close_dialogs(self) -> None:
+        popup = QApplication.activePopupWidget()
+        while popup is not None:
+            popup.close()
+            after = QApplication.activePopupWidget()
+            popup = None if after is popup else after
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self and isinstance(widget, QDialog) and widget.isVisible():
+                widget.reject()
+
+
+class _Opening(QObject):
+    """Receives the result of opening on the window's own thread."""
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def watch(self, work: Work) -> None:
+        """Connects to the work."""
+        work.finished.connect(self.on_open)
+        work.failed.connect(self.on_failed)
+
+    def on_open(self, session: object) -> None:
+        """The vault is open."""
+        if isinstance(session, Session):
+            self._window.enter(session)
+
+    def on_failed(self, error: object) -> None:
+        """It did not open."""
+        window = self._window
+        if isinstance(error, WrongPassphraseError):
+            window.unlock.refuse(error)
+        elif isinstance(error, KitError):
+            window.unlock.set_busy(busy=False)
+            window.error.show_error(error)

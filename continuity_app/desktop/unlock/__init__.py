@@ -1,0 +1,1 @@
+"""Unlock: the one question before everything else."""
