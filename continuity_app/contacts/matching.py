@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from continuity_app.contacts.filing import Filing, phone_digits
+from continuity_app.contacts.filing import NUMBER, Filing, phone_digits
 from continuity_app.contacts.model import ChannelKind, Customer
 from continuity_app.contacts.query import Chunk
 from continuity_app.contacts.tokens import PIECE, beginnings, squash, words
@@ -12,11 +12,21 @@ def holds(filing: Filing, chunks: Iterable[Chunk]) -> bool:
     """Whether each chunk begins words or numbers of the customer, or lies within a number or an e-mail."""
     terms, stretches = filing.terms.split(), filing.stretches.split()
     return all(
-        any(chunk.joined in stretch for stretch in stretches)
-        or any(term.startswith(chunk.joined) for term in terms)
+        lies_in(chunk, stretches)
+        or any(term.startswith((chunk.joined, NUMBER + chunk.joined)) for term in terms)
         or all(any(term.startswith(word) for term in terms) for word in chunk.words)
         for chunk in chunks
     )
+
+
+def lies_in(chunk: Chunk, stretches: Iterable[str]) -> bool:
+    """Whether a number or an e-mail holds the chunk."""
+    return any(chunk.joined in stretch for stretch in stretches)
+
+
+def lies_at_an_end(chunk: Chunk, stretches: Iterable[str]) -> bool:
+    """Whether a number or an e-mail begins or ends with the chunk."""
+    return any(stretch.startswith(chunk.joined) or stretch.endswith(chunk.joined) for stretch in stretches)
 
 
 def matched_fields(customer: Customer, chunks: Sequence[Chunk], corrected: Sequence[str]) -> tuple[str, ...]:
@@ -27,7 +37,7 @@ def matched_fields(customer: Customer, chunks: Sequence[Chunk], corrected: Seque
     typed = {word for chunk in chunks for word in chunk.words} | set(corrected)
     joined = {spelling for chunk in chunks for spelling in chunk.numbers}
     found = [name for name, text in _texts(customer) if _begins_word(text, typed | joined)]
-    found += [name for name, stretch in _numbers(customer) if _lies_in(stretch, joined)]
+    found += [name for name, stretch in _numbers(customer) if _is_of_number(stretch, joined)]
     return tuple(dict.fromkeys(found))
 
 
@@ -65,5 +75,5 @@ def _begins_word(text: str, typed: Iterable[str]) -> bool:
     return any(word.startswith(each) for word in found for each in typed)
 
 
-def _lies_in(stretch: str, typed: Iterable[str]) -> bool:
+def _is_of_number(stretch: str, typed: Iterable[str]) -> bool:
     return any(each in stretch if len(each) >= PIECE else stretch.startswith(each) for each in typed)

@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from continuity_app.contacts.filing import BACKWARDS
+from continuity_app.contacts.filing import NUMBER
 from continuity_app.contacts.tokens import PIECE, words
 
 LONGEST = 400
 MOST_CHUNKS = 12
 
-_FEWEST_LETTERS_BACKWARDS = 4
-_FEWEST_DIGITS_BACKWARDS = 2
 _FEWEST_WITH_TRUNK_ZERO = 6
 _NANP_WITH_COUNTRY = 11
 # What follows a whole number and an "x" or "ext." is its extension, which is not filed.
@@ -61,21 +59,20 @@ class Chunk:
         return tuple(dict.fromkeys(self.joined[at : at + PIECE] for at in range(len(self.joined) - PIECE + 1)))
 
     @property
+    def number(self) -> str:
+        """The expression for exactly this number."""
+        return any_of(f'"{NUMBER}{number}"' for number in self.numbers)
+
+    @property
     def whole(self) -> str:
-        """The expression for exactly these words."""
-        terms = every(f'"{word}"' for word in self.words)
-        others = [f'"{number}"' for number in self.numbers if (number,) != self.words]
-        backwards = [f'"{BACKWARDS}{number[::-1]}"' for number in self.numbers]
-        return any_of([terms, *others, *backwards])
+        """The expression for exactly these words, or this number."""
+        return any_of([every(f'"{word}"' for word in self.words), f'"{self.joined}"', self.number])
 
     @property
     def beginning(self) -> str:
-        """The expression for words that begin so, numbers that begin or end so."""
-        terms = every(f'"{word}"*' for word in self.words)
-        others = [f'"{number}"*' for number in self.numbers if (number,) != self.words]
-        fewest = _FEWEST_DIGITS_BACKWARDS if self.has_digit else _FEWEST_LETTERS_BACKWARDS
-        backwards = [f'"{BACKWARDS}{number[::-1]}"*' for number in self.numbers if len(number) >= fewest]
-        return any_of([terms, *others, *backwards])
+        """The expression for words that begin so, or this number; with one or two digits also numbers that begin so."""
+        number = self.number if len(self.joined) >= PIECE else f'"{NUMBER}{self.joined}"*'
+        return any_of([every(f'"{word}"*' for word in self.words), f'"{self.joined}"*', number])
 
 
 def read_query(text: str) -> list[Chunk]:

@@ -1,8 +1,8 @@
 """Finds customers by any words or digits: the best first, as quickly as a person types.
 
-In this order, each in order of need: whole words, then beginnings of words and beginnings or ends of numbers, then
-middles of numbers and e-mails, then words one typing error away. The last two are looked for only where they are meant
-or where little was found. Rows lie in order of need, so the first ones found are the best ones and nothing is ranked.
+In this order, each in order of need: whole words and numbers; numbers that begin or end so, or hold the digits; words
+that begin so; parts of e-mails; words one typing error away. The last two are looked for only where they are meant or
+where little was found. Rows lie in order of need, so the first ones found are the best ones and nothing is ranked.
 """
 
 import time
@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from continuity_app.contacts.filing import file_customer
-from continuity_app.contacts.matching import holds, matched_fields
+from continuity_app.contacts.matching import holds, lies_at_an_end, lies_in, matched_fields
 from continuity_app.contacts.model import Customer
 from continuity_app.contacts.query import Chunk, every, read_apart, read_query, together
 from continuity_app.contacts.store import ContactStore
+from continuity_app.contacts.tokens import PIECE
 from continuity_app.contacts.typing_errors import Corrections, corrections_of, may_be_mistyped, with_corrections
 
 COUNTED = 10_000
@@ -25,7 +26,7 @@ _LOOKED_AT = 120
 _AT_ONCE = 20
 _PIECES = 4
 _CORRECTED = 4
-_SHORTEST_MIDDLE = 4
+_COMPARED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,10 @@ def search(store: ContactStore, query: str, limit: int = 20) -> SearchAnswer:
     chunks = read_query(query)
     finding = _Finding(store, max(limit, 0))
     if chunks:
-        finding.by_words(chunks)
-        finding.by_middles(chunks)
+        finding.whole_words(chunks)
+        finding.numbers(chunks)
+        finding.beginnings(chunks)
+        finding.parts_of_emails(chunks)
         if finding.total < FEW:
             finding.with_errors(chunks)
         if finding.total < FEW:
@@ -77,47 +80,46 @@ def search(store: ContactStore, query: str, limit: int = 20) -> SearchAnswer:
 
 @dataclass(slots=True)
 class _Finding:
-    """One search under way.
-
-    Attributes:
-        found: ranks, best first; when it holds a page full, those that do not fit on it are only counted.
-        total: how many were found.
-        exact: whether that is all of them.
-    """
+    """One search under way: the ranks found so far, best first, and whether those are all that there are."""
 
     store: ContactStore
     limit: int
     found: dict[int, None] = field(default_factory=dict)
     customers: dict[int, Customer] = field(default_factory=dict)
     corrections: dict[str, Corrections] = field(default_factory=dict)
-    total: int = 0
     exact: bool = True
 
     @property
-    def page_is_full(self) -> bool:
-        """Whether nothing that would be found later is shown."""
-        return self.total >= max(self.limit, FEW)
+    def total(self) -> int:
+        """How many were found, as far as they are counted."""
+        return min(len(self.found), self._counted)
 
-    def by_words(self, chunks: Sequence[Chunk]) -> None:
-        """Whole words first, then all but the last one whole, then beginnings; counts all of them."""
-        ranks = self._matching(every(chunk.beginning for chunk in chunks))
-        best = [every(chunk.whole for chunk in chunks)]
-        if len(chunks) > 1:
-            best.append(every([*(chunk.whole for chunk in chunks[:-1]), chunks[-1].beginning]))
-        for expression in best if len(ranks) > 1 else ():
-            if len(self.found) < self.limit:
-                self.found.update(dict.fromkeys(self.store.index.matching(expression, self.limit)))
-        self.found.update(dict.fromkeys(ranks[: self.limit + FEW]))
-        self.total = min(len(ranks), self._counted)
+    def whole_words(self, chunks: Sequence[Chunk]) -> None:
+        """Exactly what was typed; a number alone is rather the end of a phone than that of a house."""
+        alone = len(chunks) == 1 and chunks[0].is_number
+        expression = chunks[0].number if alone else every(chunk.whole for chunk in chunks)
+        self._add(self.store.index.matching(expression, self.limit))
 
-    def by_middles(self, chunks: Sequence[Chunk]) -> None:
-        """Numbers and e-mails that hold one of the chunks, everything else standing as before."""
+    def numbers(self, chunks: Sequence[Chunk]) -> None:
+        """Numbers that hold what has digits in it, all of that or one of it, everything else standing."""
+        numeric = [chunk for chunk in chunks if chunk.has_digit and chunk.pieces]
+        if len(numeric) > 1:
+            self._parts(numeric, [other for other in chunks if other not in numeric])
+        for chunk in numeric:
+            self._parts([chunk], [other for other in chunks if other is not chunk])
+
+    def beginnings(self, chunks: Sequence[Chunk]) -> None:
+        """Words that begin so, those first where all but the last word are whole; counts all of them."""
+        if len(chunks) > 1 and len(self.found) < self.limit:
+            whole = every([*(chunk.whole for chunk in chunks[:-1]), chunks[-1].beginning])
+            self._add(self.store.index.matching(whole, self.limit))
+        self._add(self._matching(every(chunk.beginning for chunk in chunks)))
+
+    def parts_of_emails(self, chunks: Sequence[Chunk]) -> None:
+        """E-mails that hold one of the chunks."""
         for chunk in chunks:
-            if chunk.pieces and (_may_be_a_middle(chunk) or self.total < FEW):
-                if self.page_is_full:
-                    self.exact = False
-                    return
-                self._add(self._holding(chunk, [other for other in chunks if other is not chunk]))
+            if chunk.pieces and not chunk.has_digit and (_may_be_of_an_email(chunk) or self.total < FEW):
+                self._parts([chunk], [other for other in chunks if other is not chunk])
 
     def with_errors(self, chunks: Sequence[Chunk]) -> None:
         """Words one edit away from what was typed."""
@@ -151,48 +153,55 @@ class _Finding:
         self.exact = self.exact and len(ranks) <= self._counted
         return ranks
 
-    def _holding(self, chunk: Chunk, others: Sequence[Chunk]) -> list[int]:
-        """Candidates by the rarest pieces of the chunk, each looked at until a page is full."""
-        index = self.store.index
-        pieces = index.rarest(chunk.pieces, _PIECES) if len(chunk.pieces) > _PIECES else chunk.pieces
-        candidates = index.holding(pieces, COUNTED)
-        self.exact = self.exact and len(candidates) < COUNTED
-        unsettled: Sequence[Chunk] = ()
-        if others and candidates:
-            standing = index.matching(every(other.beginning for other in others), COUNTED + 1)
-            if len(standing) > COUNTED:
-                unsettled = others
-            else:
-                candidates = sorted(set(candidates).intersection(standing))
+    def _parts(self, parts: Sequence[Chunk], others: Sequence[Chunk]) -> None:
+        """Those whose numbers and e-mails hold all parts; where there are many, only until a page is full."""
+        page = max(self.limit, FEW)
+        if len(self.found) >= page:
+            self.exact = False
+            return
+        candidates, unsettled = self._candidates(parts, others)
         fresh = [rank for rank in candidates if rank not in self.found]
-        holders: list[int] = []
-        for at in range(0, min(len(fresh), _LOOKED_AT), _AT_ONCE):
-            if self.total + len(holders) >= max(self.limit, FEW):
-                self.exact = False
-                return holders
-            holders += self._verified(chunk, unsettled, fresh[at : at + _AT_ONCE])
-        self.exact = self.exact and len(fresh) <= _LOOKED_AT
-        return holders
+        if len(fresh) <= _LOOKED_AT:
+            self._add(self._verified(parts, unsettled, fresh))
+            return
+        self.exact = False
+        for at in range(0, _LOOKED_AT, _AT_ONCE):
+            if len(self.found) < page:
+                self._add(self._verified(parts, unsettled, fresh[at : at + _AT_ONCE]))
 
-    def _verified(self, chunk: Chunk, others: Sequence[Chunk], ranks: Sequence[int]) -> list[int]:
-        """Those who really hold the chunk, for its pieces may stem from different numbers; and all else."""
-        stretches = self.store.stretches_at(ranks)
-        holders = [rank for rank in ranks if any(chunk.joined in stretch for stretch in stretches[rank])]
+    def _candidates(self, parts: Sequence[Chunk], others: Sequence[Chunk]) -> tuple[list[int], Sequence[Chunk]]:
+        """Who may hold the parts, by their rarest pieces, and the other chunks where no index has settled them."""
+        index = self.store.index
+        pieces = [piece for part in parts for piece in index.rarest(part.pieces, _PIECES)]
         if not others:
-            return holders
-        self._load(holders)
-        return [rank for rank in holders if holds(file_customer(self.customers[rank]), others)]
+            return index.holding(pieces, len(self.found) + _LOOKED_AT + 1), ()
+        standing = index.matching(every(other.beginning for other in others), _COMPARED)
+        if len(standing) <= _LOOKED_AT:
+            return standing, ()
+        holding = index.holding(pieces, _COMPARED)
+        if len(standing) == _COMPARED:
+            return holding, others
+        self.exact = self.exact and len(holding) < _COMPARED
+        return sorted(set(holding).intersection(standing)), ()
+
+    def _verified(self, parts: Sequence[Chunk], others: Sequence[Chunk], ranks: Sequence[int]) -> list[int]:
+        """Those who really hold the parts, for pieces may stem from different numbers; ends and beginnings first."""
+        stretches = self.store.stretches_at(ranks)
+        holders = [rank for rank in ranks if all(lies_in(part, stretches[rank]) for part in parts)]
+        if others:
+            self._load(holders)
+            holders = [rank for rank in holders if holds(file_customer(self.customers[rank]), others)]
+        inner = {rank for rank in holders if not all(lies_at_an_end(part, stretches[rank]) for part in parts)}
+        return sorted(holders, key=lambda rank: (rank in inner, rank))
 
     def _add(self, ranks: Sequence[int]) -> None:
-        """Takes what is new; called while the page is not full, so that `found` holds everything found so far."""
         self.found.update(dict.fromkeys(ranks))
-        self.total = min(len(self.found), self._counted)
 
     def _load(self, ranks: Sequence[int]) -> None:
         missing = [rank for rank in ranks if rank not in self.customers]
         self.customers.update(zip(missing, self.store.at(missing), strict=True))
 
 
-def _may_be_a_middle(chunk: Chunk) -> bool:
-    """Digits, or letters around a dot, an underscore, an at sign: people type those parts of numbers and e-mails."""
-    return len(chunk.joined) >= _SHORTEST_MIDDLE and (chunk.has_digit or len(chunk.words) > 1)
+def _may_be_of_an_email(chunk: Chunk) -> bool:
+    """Letters around a dot, an underscore, an at sign: people type those parts of e-mails."""
+    return len(chunk.joined) > PIECE and len(chunk.words) > 1

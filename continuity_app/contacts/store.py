@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from continuity_app.contacts.filing import BACKWARDS, Held, phone_digits, stretches_of
+from continuity_app.contacts.filing import NUMBER, Held, national_digits, phone_digits, stretches_of
 from continuity_app.contacts.model import Customer, FormDocument, RosterLine, Script, SnapshotFacts
 from continuity_app.contacts.store_search import SearchIndex
 from continuity_app.errors import BadDataError
@@ -129,8 +129,8 @@ class ContactStore:
 
     def with_phone(self, e164: str) -> list[str]:
         """Ids of the customers who have this number, in order of need."""
-        term = f'"{BACKWARDS}{phone_digits(e164)[::-1]}"'
-        holders = self.at(self.index.matching(term)) if phone_digits(e164) else []
+        number = national_digits(phone_digits(e164), e164)
+        holders = self.at(self.index.matching(f'"{NUMBER}{number}"')) if number else []
         return [customer.id for customer in holders if any(channel.value == e164 for channel in customer.channels)]
 
     def random_ids(self, n: int, rng: Random) -> list[str]:

@@ -29,6 +29,8 @@ class SearchIndex:
 
     def rarest(self, pieces: Sequence[str], count: int) -> list[str]:
         """So many of the pieces of three characters, those that the fewest numbers and e-mails hold."""
+        if len(pieces) <= count:
+            return list(pieces)
         sql = "SELECT p.piece, p.share FROM json_each(?) AS j CROSS JOIN pieces AS p ON p.piece = j.value"
         shares = dict(self._connection.execute(sql, (_as_json(pieces),)).fetchall())
         return sorted(pieces, key=lambda piece: shares.get(piece, 0))[:count]
