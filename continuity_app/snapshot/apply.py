@@ -5,11 +5,11 @@ opened: every row is read as data and written into our own schema. What was in u
 switches over.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from continuity_app.contacts.builder import ContactStoreBuilder
 from continuity_app.durable import not_written, swap_in
@@ -161,8 +161,8 @@ def _build(part: Path, reader: PayloadReader, policy: Mapping[str, Any], key: Va
     try:
         builder = ContactStoreBuilder(connection)
         builder.begin(reader.header.facts, reader.header.fields, policy)
-        adding = cast("Generator[int, None, None]", builder.adding(reader.customers()))
-        with closing(adding):  # its second thread must be gone before the connection is closed
+        # The builder's second thread must be gone before the connection is closed.
+        with closing(builder.adding(reader.customers())) as adding:
             for done in adding:
                 yield Step(say("Writing {count} customers", count=total), done, total)
         rest = reader.rest()

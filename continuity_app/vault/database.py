@@ -220,6 +220,8 @@ def _prepare(connection: Connection, hex_key: str, path: Path, *, create: bool, 
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if create:
             connection.executescript("BEGIN IMMEDIATE; PRAGMA user_version=0; COMMIT;")
+    except sqlcipher3.OperationalError as error:
+        raise _cannot_open(path, str(error)) from error
     except sqlcipher3.DatabaseError as error:
         raise _damaged(path, say("The database {name} does not open with this vault's key.", name=path.name)) from error
     if create and path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER:
@@ -231,7 +233,7 @@ def _cannot_open(path: Path, reason: str) -> SurroundingsError:
         "vault.cannot_open",
         say("The database {name} cannot be opened: {reason}.", name=path.name, reason=reason),
         what_is_safe=say("Nothing was changed."),
-        next_step=say("Check that the folder is there and that you may read it."),
+        next_step=say("Check that the disk has space, and that you may use this folder."),
         details=[{"file": str(path), "problem": reason}],
     )
 

@@ -137,6 +137,18 @@ def test_a_vault_that_cannot_be_written_is_told(site: Site) -> None:
         finish(apply_package(verified, nowhere))
 
 
+@pytest.mark.parametrize("after", [0, 4096, 100_000, 200_000])
+def test_a_full_disk_leaves_the_old_one(site: Site, after: int) -> None:
+    site.apply(1)
+    before = site.files()
+    people = [builders.customer(n) for n in range(500)]
+    verified = check_package(site.package(2, customers=people).path, site.standing)
+    with builders.full_disk(after), pytest.raises(SurroundingsError):
+        finish(apply_package(verified, site.standing))
+    assert site.files() == before
+    assert finish(apply_package(verified, site.standing)).replaced == 1
+
+
 def test_the_highest_version_is_kept_beside(tmp_path: Path) -> None:
     key = VaultKey.new()
     assert read_high_water(tmp_path, key) == 0

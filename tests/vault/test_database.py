@@ -6,6 +6,7 @@ import pytest
 from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.vault.database import Error, check_pages, check_structure, migrate, open_database
 from continuity_app.vault.keys import VaultKey
+from tests import builders
 
 KEY = VaultKey(bytes(range(32))).database_key("test")
 WRONG = VaultKey(bytes(range(32))).database_key("other")
@@ -83,6 +84,12 @@ def test_missing_empty_and_doubled_files_are_told(tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError) as caught:
         open_database(made(tmp_path / "a.db"), KEY, create=True)
     assert caught.value.code == "vault.database_exists"
+
+
+def test_a_full_disk_is_told_as_one(tmp_path: Path) -> None:
+    with builders.full_disk(after=1024), pytest.raises(SurroundingsError) as caught:
+        open_database(tmp_path / "a.db", KEY, create=True)
+    assert caught.value.code == "vault.cannot_open"
 
 
 def test_read_only_means_it(tmp_path: Path) -> None:
