@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from continuity_app.cli.context import Context
-from continuity_app.errors import BadDataError, KitError
+from continuity_app.errors import BadDataError, Detail, KitError
 from continuity_app.words import say
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
@@ -101,7 +101,7 @@ def _our_bug(error: Exception) -> KitError:
     import traceback  # noqa: PLC0415
 
     frames = traceback.extract_tb(error.__traceback__)
-    places = [{"file": Path(f.filename).name, "row": f.lineno or 0, "field": f.name} for f in frames[-6:]]
+    places: list[Detail] = [{"file": Path(f.filename).name, "row": f.lineno or 0, "field": f.name} for f in frames[-6:]]
     return KitError(
         "kit.bug",
         say("The kit made a mistake of its own ({kind}).", kind=type(error).__name__),
