@@ -26,6 +26,7 @@ _LONGEST_COMB = 34
 _VIN = 17
 _LETTERS = 26
 _DEEPEST = 8
+_MOST_FIXED = 200
 _NOT_REQUIRED = ("false()", "no", "false")
 _SPAN = re.compile(r"w(10|[1-9])")
 _SUM = re.compile(r"\bsum\(([^()]*)\)")
@@ -293,9 +294,16 @@ class _Content:
         parts = tuple(_merged(self._elements(group.children, group), self._columns(group, group.children)))
         cells = [self._column(element) for element in self._elements(_ungrouped(group.children), group)]
         table = tuple(cell for cell in cells if cell is not None)
-        fixed = int(group.count) if group.count.strip().isdigit() else 0
         label = self._wording.label(group)
-        return Repeat(group.name, label, table if len(table) == len(cells) else (), parts, fixed)
+        return Repeat(group.name, label, table if len(table) == len(cells) else (), parts, self._fixed(group))
+
+    def _fixed(self, group: Group) -> int:
+        """How many lines a repeat always has; 0 where that is open. pyxform puts a number into a calculation."""
+        count = group.count.strip()
+        counted = self._wording.question(match.group(1)) if (match := REFERENCE.fullmatch(count)) else None
+        if counted is not None and counted.type == "calculate":
+            count = counted.calculation.strip()
+        return min(int(count), _MOST_FIXED) if count.isdigit() else 0
 
     def _column(self, element: Element) -> Cell | None:
         """An element of a repeat as a column of its table; None where it cannot be one."""

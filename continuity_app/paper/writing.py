@@ -159,8 +159,6 @@ def _write_number(pen: Pen, slot: Slot, value: Any) -> None:
     if not slot.cells or "." not in text:
         pen.text(slot.rect.right - 1, base, text, face=MEDIUM, size=size, align="right")
         return
-    whole, cents = text.rsplit(".", 1)
-    point = slot.cells[0].x
-    half = width(".", MEDIUM, size) / 2
-    pen.text(point - half, base, whole, face=MEDIUM, size=size, align="right")
-    pen.text(point + half, base, cents, face=MEDIUM, size=size)
+    # One text, so that it is copied and found as one; its point falls on the printed one.
+    before = width(text.rsplit(".", 1)[0], MEDIUM, size) + width(".", MEDIUM, size) / 2
+    pen.text(slot.cells[0].x - before, base, text, face=MEDIUM, size=size)

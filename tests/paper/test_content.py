@@ -1,0 +1,167 @@
+"""What stands on a sheet: sections, kinds of cells, nothing dropped."""
+
+from continuity_app.forms.definition import Group, Question
+from continuity_app.paper.content import (
+    UNSEEN,
+    Cell,
+    CellKind,
+    CodeList,
+    Grid,
+    Heading,
+    Lines,
+    Matrix,
+    Part,
+    Prose,
+    Repeat,
+    Section,
+    Totals,
+    content_of,
+    every,
+)
+from continuity_app.paper.wording import Wording
+from tests import builders
+
+
+def sections_of(table: str) -> tuple[Section, ...]:
+    form = builders.form(table)
+    return content_of(form, Wording(form))
+
+
+def cells_in(parts: tuple[Part, ...]) -> list[Cell]:
+    found: list[Cell] = []
+    for part in parts:
+        if isinstance(part, Grid | Matrix):
+            found += part.cells
+        elif isinstance(part, Lines):
+            found.append(part.cell)
+        elif isinstance(part, Repeat):
+            found += part.cells or cells_in(part.parts)
+    return found
+
+
+def cell(sections: tuple[Section, ...], name: str) -> Cell:
+    return next(c for s in sections for c in cells_in(s.parts) if c.question.name == name)
+
+
+def test_the_order_has_a_section_for_each_group_and_for_its_lines() -> None:
+    form = builders.order_form()
+    sections = content_of(form, Wording(form))
+    assert [(s.letter, s.label.first) for s in sections] == [("A", "Customer"), ("B", "Lines"), ("", "")]
+    lines = sections[1].parts[0]
+    assert isinstance(lines, Repeat)
+    assert [c.question.name for c in lines.cells] == ["operation", "hours", "pay_type", "amount"]
+    assert lines.cells[-1].decimals == 2
+    totals = sections[2].parts[0]
+    assert isinstance(totals, Totals)
+    assert [(t.label, t.question.name, t.decimals) for t in totals.totals] == [("Total", "total", 2)]
+
+
+def test_each_kind_of_question_has_its_way_of_being_answered() -> None:
+    kinds = {
+        "customer_name": CellKind.WRITE,
+        "vin": CellKind.COMB,
+        "wait": CellKind.TICKS,
+        "care": CellKind.TICKS,
+        "due": CellKind.MOMENT,
+        "agreed": CellKind.ACKNOWLEDGE,
+        "signature": CellKind.SIGNATURE,
+    }
+    form = builders.order_form()
+    sections = content_of(form, Wording(form))
+    assert {name: cell(sections, name).kind for name in kinds} == kinds
+    assert cell(sections, "vin").comb == 17
+    assert cell(sections, "customer_name").required
+    assert not cell(sections, "vin").required
+    assert cell(sections, "care").condition == "if Customer waits is No"
+
+
+def test_what_paper_cannot_do_is_a_box_to_attach_and_nothing_is_dropped() -> None:
+    types = [
+        "audio",
+        "video",
+        "image",
+        "file",
+        "geotrace",
+        "geoshape",
+        "geopoint",
+        "barcode",
+        "range",
+        "time",
+        "dateTime",
+    ]
+    rows = "\n".join(f"|        | {kind} | q_{kind.lower()} | Label {kind} |" for kind in types)
+    form = builders.form(f"| survey |\n|        | type | name | label |\n{rows}\n|        | start | began | |")
+    sections = content_of(form, Wording(form))
+    assert [c.question.type for c in cells_in(sections[0].parts)] == types
+    attached = {c.question.type for c in cells_in(sections[0].parts) if c.kind is CellKind.ATTACH}
+    assert attached == {"audio", "video", "image", "file", "geotrace", "geoshape"}
+
+
+def test_a_long_list_is_written_by_code_and_a_very_long_one_in_full() -> None:
+    def choices(name: str, count: int) -> str:
+        return "\n".join(f"|         | {name} | c{n} | City {n} |" for n in range(count))
+
+    sections = sections_of(
+        "| survey |\n|        | type | name | label |\n"
+        "|        | select_one short | a | A |\n|        | select_one long | b | B |\n"
+        "|        | select_one huge | c | C |\n"
+        f"| choices |\n|         | list_name | name | label |\n"
+        f"{choices('short', 24)}\n{choices('long', 25)}\n{choices('huge', 201)}"
+    )
+    assert cell(sections, "a").kind is CellKind.TICKS
+    assert (cell(sections, "b").kind, cell(sections, "b").list_code) == (CellKind.CODE, "K1")
+    assert cell(sections, "c").kind is CellKind.CODE
+    assert "201" in cell(sections, "c").hint
+    codes = sections[-1].parts[0]
+    assert isinstance(codes, CodeList)
+    assert codes.entries[24] == ("C24", "City 24")
+
+
+def test_questions_that_share_their_choices_become_a_matrix() -> None:
+    sections = sections_of("""
+        | survey |
+        |        | type          | name | label    | appearance |
+        |        | begin group   | docs | Documents | table-list |
+        |        | select_one yn | one  | First    |            |
+        |        | select_one yn | two  | Second   |            |
+        |        | end group     |      |          |            |
+        | choices |
+        |         | list_name | name | label |
+        |         | yn        | yes  | Yes   |
+        |         | yn        | no   | No    |
+    """)
+    matrix = next(part for part in sections[0].parts if isinstance(part, Matrix))
+    assert [c.question.name for c in matrix.cells] == ["one", "two"]
+    assert [label for _, label in matrix.options] == ["Yes", "No"]
+
+
+def test_nested_repeats_keep_all_their_parts() -> None:
+    sections = sections_of("""
+        | survey |
+        |        | type         | name   | label  |
+        |        | begin repeat | house  | House  |
+        |        | text         | street | Street |
+        |        | note         | said   | Ask for everybody in ${street} |
+        |        | begin repeat | member | Member |
+        |        | text         | name   | Name   |
+        |        | end repeat   |        |        |
+        |        | end repeat   |        |        |
+    """)
+    house = sections[0].parts[0]
+    assert isinstance(house, Repeat)
+    assert house.cells == ()
+    assert [type(part) for part in house.parts] == [Grid, Prose, Heading, Repeat]
+    assert "name" in [c.question.name for c in cells_in(house.parts)]
+
+
+def test_shipped_forms_show_every_question() -> None:
+    from continuity_app.forms.library import FormLibrary, shipped_documents  # noqa: PLC0415
+    from continuity_app.progress import finish  # noqa: PLC0415
+
+    library = FormLibrary(finish(shipped_documents(["dealer", "generic"])))
+    for form in library.list():
+        shown = {c.question.name for s in content_of(form, Wording(form)) for c in cells_in(s.parts)}
+        asked = {q.name for q in every(form.items) if isinstance(q, Question) and q.type not in UNSEEN}
+        computed = {q.name for q in every(form.items) if isinstance(q, Question) and q.type in ("calculate", "note")}
+        labels = {q.name for q in every(form.items) if not isinstance(q, Group) and "label" in q.appearance}
+        assert asked - computed - labels <= shown, form.id
