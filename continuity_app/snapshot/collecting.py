@@ -51,8 +51,18 @@ class Collected:
     mentions: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     roster: list[RosterLine] = field(default_factory=list)
     problems: Problems = field(default_factory=Problems)
-    left_out: list[LeftOut] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    _left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def leave_out(self, file: str, reason: str, rows: int = 1) -> None:
+        """Counts rows that are not taken."""
+        if rows:
+            self._left_out[file, reason] += rows
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was not taken, by file and reason."""
+        return tuple(LeftOut(file, reason, rows) for (file, reason), rows in self._left_out.items())
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -161,10 +171,10 @@ class _Source:
             self._report(each.row, name, each.sentence)
 
     def _count_left_out(self, unwanted: Mapping[str, int], finished: Finished) -> None:
-        counts = {say("where {column}", column=name): rows for name, rows in unwanted.items()}
-        counts[say("empty row, or no person or organisation")] = finished.empty
-        counts[say("the header again")] = finished.repeated_headers
-        self._into.left_out += [LeftOut(self._name, reason, rows) for reason, rows in counts.items() if rows]
+        for name, rows in unwanted.items():
+            self._into.leave_out(self._name, say("where {column}", column=name), rows)
+        self._into.leave_out(self._name, say("empty row, or no person or organisation"), finished.empty)
+        self._into.leave_out(self._name, say("the header again"), finished.repeated_headers)
 
     def _taker(self, opened: Opened, columns: ColumnMap, place: Mapping[int, int]) -> Taker:
         """What is done with each row, by what the source holds."""
@@ -199,7 +209,7 @@ class _Source:
     def _take_roster(self, row: int, line: Mapping[str, str]) -> None:
         if not line["person"]:
             self._report(row, "person", say("This line of the roster names nobody; it is left out."))
-            self._into.left_out.append(LeftOut(self._name, say("a roster line without a person"), 1))
+            self._into.leave_out(self._name, say("a roster line without a person"))
             return
         for reason in grade_phone(line.get("phone", ""), self._region).problems:
             if self._region or reason is not Reason.NO_REGION:
@@ -213,9 +223,7 @@ class _Source:
         if not customer or empty or not any(line.values()):
             names = ", ".join(empty if customer else ["customer"]) or holds
             self._report(row, names, say("Without this the row means nothing; it is left out."))
-            self._into.left_out.append(
-                LeftOut(self._name, say("a row of {holds} without its main part", holds=holds), 1)
-            )
+            self._into.leave_out(self._name, say("a row of {holds} without its main part", holds=holds))
             return
         kept = {_BELONGING_NAMES.get(name, name.removeprefix("asset_")): text for name, text in line.items() if text}
         for name in ("at", "until", "due"):

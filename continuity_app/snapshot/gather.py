@@ -73,7 +73,7 @@ def gather(plan: Plan, clock: Clock) -> Job[Gathered]:
         scripts,
         merging.merged,
         sum(each.rows for each in collected.left_out),
-        tuple(collected.left_out),
+        collected.left_out,
         collected.problems,
         collected.fields,
         as_of,

@@ -179,9 +179,9 @@ class Merging:
         """Reports what belongs to a customer whom no source has; what was joined is gone from `belongings`."""
         for customer in self._collected.belongings:
             for source, row in self._collected.mentions[customer]:
-                self._collected.problems.add(
-                    self._files[source], row, "customer", say("No source has this customer; the row is left out.")
-                )
+                file = self._files[source]
+                self._collected.problems.add(file, row, "customer", say("No source has this customer; left out."))
+                self._collected.leave_out(file, say("no source has the customer"))
 
     # -- order of need --------------------------------------------------------------------------------------------
 
