@@ -20,15 +20,6 @@ NORTH_AMERICA = 1
 
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+]?\d+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FICTITIOUS = re.compile(
-    r"""\+44(?:7700900|2079460|1632960|8081570|9098790|3069990)\d{3}
-    |\+44 1(?:1[3-8]|[2-69]1)4960\d{3}              # British towns
-    |\+61[2378](?:5550|7010)\d{4}
-    |\+61 491570(?:006|110|15[6-9]|313|737)         # Australian mobiles
-    |\+33(?:19900|26191|35301|46571|53649|63998)\d{4}
-    |\+49(?:3023125|6990009|4066969|2214710|8999998)\d{3}""",
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +204,9 @@ def _told(engine: ModuleType, number: Any) -> Number:
 
 
 def _is_fictitious(value: str) -> bool:
-    if value.startswith("+1"):
-        return value[5:10] == "55501"
-    return _FICTITIOUS.fullmatch(value) is not None
+    """555-01xx of North America: what people type where a number is asked for and they have none.
+
+    Numbers that other regulators keep for films are graded like any other: nobody types them as filler, and the sample
+    kit is made of them so that it rings nobody.
+    """
+    return value.startswith("+1") and value[5:10] == "55501"
