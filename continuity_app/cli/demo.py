@@ -72,7 +72,6 @@ class SampleDay:
         self.out = out
         self.steps = 0
         self._sample = lay_out_sample(out / "home" / "sample", SystemClock().now().date())
-        self._sheets: dict[str, list[str]] = {}
 
     def prepare(self) -> None:
         """IT makes the organisation, enrols two laptops and ships a snapshot."""
@@ -110,17 +109,11 @@ class SampleDay:
         printed = self.out / "repair-orders-to-write.pdf"
         copies = self._do("ana", "form", "print", "repair_order", "--customer", whose, "--copies", 2, "-o", printed)
         filled = self.out / "repair-order-filled.pdf"
-        on_screen = self._do(
-            "ana", "form", "fill", "repair_order", "--customer", whose, "--answers", order, "-o", filled
-        )
+        self._do("ana", "form", "fill", "repair_order", "--customer", whose, "--answers", order, "-o", filled)
         self._do("ana", "sheet", "capture", copies["serials"][0], "--answers", order)
         pages = self.out / "pack-generic.pdf"
-        pack = self._do("ana", "pack", "print", "generic", "--copies", 2, "--paper", "a4", "-o", pages)
-        self._sheets = {
-            "captured": [on_screen["serial"], copies["serials"][0]],
-            "spoilt": copies["serials"][1:],
-            "unused": pack["serials"],
-        }
+        self._do("ana", "pack", "print", "generic", "--copies", 2, "--paper", "a4", "-o", pages)
+        self._do("ana", "sheet", "void", copies["serials"][1], "--reason", "spoilt by coffee")
 
     def exchange(self) -> None:
         """The two laptops meet by USB stick and hold the same journal."""
@@ -160,13 +153,13 @@ class SampleDay:
     def recover(self) -> None:
         """The systems are back: every sheet is explained, re-keyed and exported."""
         self._say("The systems are back: nothing is lost")
-        for serial in self._sheets["spoilt"]:
-            self._do("ana", "sheet", "void", serial, "--reason", "spoilt by coffee")
-        for serial in self._sheets["unused"]:
+        for serial in self._do("ana", "ledger")["unexplained"]:
             self._do("ana", "sheet", "void", serial, "--reason", "not used", quiet=True)
-        for number, serial in enumerate(self._sheets["captured"], 1):
-            self._do("ana", "rekey", "done", serial, "--reference", f"RO-{4100 + number}")
-            self._do("ana", "rekey", "verify", serial)
+        number = 4100
+        while sheet := self._do("ana", "rekey", "next", quiet=True).get("serial"):
+            number += 1
+            self._do("ana", "rekey", "done", sheet, "--reference", f"RO-{number}")
+            self._do("ana", "rekey", "verify", sheet)
         self._keep("ledger.json", self._do("ana", "ledger"))
         self._do("ana", "recover", "export", self.out / "recovered")
         self._do("ana", "incident", "close")
