@@ -1,3 +1,4 @@
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -196,6 +197,7 @@ def test_laptops_that_meet_late_agree_and_no_capture_is_lost(order: Form) -> Non
     serial = sheet_desk(ana.journal, order).issue("order")[0].serial
     ben.journal.take_in(list(ana.journal.entries()))
     ana.journal.append(SheetCaptured(serial, "order", "4", "typed", dict(GOOD)))
+    clock.move(dt.timedelta(hours=1))
     ben.journal.append(SheetVoided(serial, "coffee"), SheetLost(serial, "gone"))
     entries = [*ana.journal.entries(), *ben.journal.entries()]
     found: set[tuple[State, int]] = set()
