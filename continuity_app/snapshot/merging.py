@@ -6,7 +6,7 @@ Rows without an id are never merged for that: doubles among their derived ids ge
 """
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -73,7 +73,10 @@ class Merging:
         yield Step(say("Looking for the same customer in two places"))
         self._merge()
         yield Step(say("Looking for phone numbers that many customers share"))
-        shared, sharers = self._shared()
+        ordered = sorted(self._spool.ways)
+        shared, sharers = self._shared(_frequent(ordered))
+        self._tell_probable_doubles({one for one, two in pairwise(ordered) if one == two})
+        del ordered
         self._rename_belongings()
         yield from self._sort(shared, sharers)
         self._tell_unknown()
@@ -138,10 +141,10 @@ class Merging:
 
     # -- channels of many customers -------------------------------------------------------------------------------
 
-    def _shared(self) -> tuple[frozenset[int], bytearray]:
+    def _shared(self, frequent: Iterable[int]) -> tuple[frozenset[int], bytearray]:
         """Hashes of channels that too many customers have, and a mark for each of those customers."""
         ways, owners, root = self._spool.ways, self._spool.owners, self._changes.root
-        suspects: dict[int, set[int]] = {way: set() for way in _frequent(ways)}
+        suspects: dict[int, set[int]] = {way: set() for way in frequent}
         sharers = bytearray(len(self._spool))
         if not suspects:
             return frozenset(), sharers
@@ -154,6 +157,27 @@ class Merging:
             if way in shared:
                 sharers[root.get(owner, owner)] = 1
         return shared, sharers
+
+    def _tell_probable_doubles(self, doubled: Collection[int]) -> None:
+        """Reports rows of the same name that share a phone or e-mail; only a person can tell if they are one."""
+        spool, root = self._spool, self._changes.root
+        first: dict[tuple[int, int], int] = {}
+        told: set[int] = set()
+        for way, owner in zip(spool.ways, spool.owners, strict=True) if doubled else ():
+            if way in doubled:
+                one = first.setdefault((way, spool.names[owner]), owner)
+                if root.get(one, one) != root.get(owner, owner) and owner not in told:
+                    told.add(owner)
+                    self._collected.problems.add(
+                        self._files[spool.sources[owner]],
+                        spool.rows[owner],
+                        "name",
+                        say(
+                            "Perhaps the same person as in row {row} of {file}: same name, and same phone or e-mail.",
+                            row=spool.rows[one],
+                            file=self._files[spool.sources[one]],
+                        ),
+                    )
 
     def _mark_shared(self, record: Record, shared: Collection[int], ordinal: int) -> None:
         file, row = self._files[self._spool.sources[ordinal]], self._spool.rows[ordinal]
@@ -250,9 +274,8 @@ def _groups(hashes: "array[int]", nothing: int | None = None) -> list[list[int]]
     return sorted(groups.values())
 
 
-def _frequent(ways: "array[int]") -> list[int]:
-    """Hashes that occur more often than a channel may be shared."""
-    ordered = sorted(ways)
+def _frequent(ordered: Sequence[int]) -> list[int]:
+    """Hashes that occur more often than a channel may be shared, out of a sorted list."""
     step = SHARED_BY_MORE_THAN
     return sorted({one for one, later in zip(ordered, ordered[step:], strict=False) if one == later})
 

@@ -13,7 +13,7 @@ from math import inf
 import msgspec
 
 from continuity_app.contacts.model import Customer
-from continuity_app.snapshot.rows import Draft
+from continuity_app.snapshot.rows import Draft, plain
 
 RECORDS_IN_BLOCK = 1024
 SAMPLE_EVERY = 64
@@ -63,6 +63,7 @@ class Spool:
         self.ids = array("q")
         self.values = array("d")
         self.matches = array("q")
+        self.names = array("q")
         self.sources = array("H")
         self.rows = array("I")
         self.derived = bytearray()
@@ -82,6 +83,7 @@ class Spool:
         self.ids.append(customer)
         self.values.append(rank)
         self.matches.append(hash(match) if match else 0)
+        self.names.append(hash(plain(draft.record["name"])))
         self.sources.append(source)
         self.rows.append(row)
         self.derived.append(draft.derived)

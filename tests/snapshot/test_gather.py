@@ -289,6 +289,28 @@ def test_every_row_is_a_customer_or_a_told_merge(tmp_path, rows, by_email):
     assert (len(result.customers) == len(groups) + sum(not id_ for id_, _ in rows)) or by_email
 
 
+def test_the_same_person_five_times_is_kept_and_told(tmp_path):
+    rows = [
+        f"{n},{name},{phone},,{mail},"
+        for n, (name, phone, mail) in enumerate(
+            [
+                ("Ann Bée", "(415) 603-5115", ""),
+                ("ann bee", "415.603.5115", "a@b.com"),
+                ("Ann Bee", "", "a@b.com"),
+                ("Ann Bee", "720 387 9972", ""),
+                ("Her Husband", "4156035115", ""),
+            ]
+        )
+    ]
+    people(tmp_path, *rows)
+    result = gathered(tmp_path, PEOPLE)
+    assert len(result.customers) == 5
+    assert [(each.row, each.problem.split(":")[0]) for each in result.problems] == [
+        (3, "Perhaps the same person as in row 2 of people.csv"),
+        (4, "Perhaps the same person as in row 3 of people.csv"),
+    ]
+
+
 # -- channels shared by many --
 
 
