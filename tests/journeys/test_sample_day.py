@@ -30,8 +30,8 @@ def test_the_ledger_stays_open_until_every_sheet_is_explained(day: Path) -> None
     before, after = kept(day, "ledger-open.json"), kept(day, "ledger.json")
     assert len(before["unexplained"]) >= 3
     assert after["unexplained"] == []
-    assert after["issued"] == before["issued"] == after["captured"] + after["void"]
-    assert after["verified"] == 2
+    assert after["issued"] == after["captured"] + after["void"] >= before["issued"]
+    assert after["verified"] == after["captured"] >= 2
 
 
 def test_impact_adds_up_on_every_axis(day: Path) -> None:
@@ -60,7 +60,7 @@ def test_what_was_captured_leaves_with_true_digests(day: Path) -> None:
 def test_a_corrected_number_leaves_with_the_central_id(day: Path) -> None:
     with (day / "recovered" / "corrections.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
-    assert any("+442079460321" in row.values() for row in rows)
+    assert any("+14155557321" in row.values() for row in rows)
     with resource("sample", "customers.csv").open(newline="", encoding="utf-8-sig") as file:
         central = {row["Id"] for row in csv.DictReader(file)}
     assert all(central & set(row.values()) for row in rows)
@@ -73,7 +73,7 @@ def test_nothing_readable_lies_in_a_vault(day: Path) -> None:
     home = day / "home" / "ana"
     blobs = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
     assert sum(map(len, blobs)) > 500_000
-    for canary in (*canaries, "442079460321", "Wants a call before noon"):
+    for canary in (*canaries, "4155557321", "Wants a call before noon"):
         for encoding in ("utf-8", "utf-16-le"):
             assert not any(canary.encode(encoding) in blob for blob in blobs), canary
 
