@@ -85,7 +85,7 @@ class SampleDay:
             self._do(user, "vault", "create", "--org", card, *who, "--recovery-sheet", sheet)
             self._do(user, "device", "enrol", "-o", self.out / "home" / f"{user}.enrol")
             self._do("it", "device", "accept", self.out / "home" / f"{user}.enrol")
-        self._do("it", "source", "preview", self._sample.customers, "--region", "GB")
+        self._do("it", "source", "preview", self._sample.customers, "--region", "US")
         package = self.out / "home" / "harbour-north.snapshot"
         self._do("it", "snapshot", "build", self._sample.plan, "-o", package)
         self._do("it", "snapshot", "verify", package)
@@ -101,7 +101,7 @@ class SampleDay:
         first, second, third = calls[0], calls[1], calls[2]
         self._do("ana", "find", first["name"])
         promise = ("--promise", "Loan car on Friday", "--note", "Wants a call before noon")
-        self._log("ana", first, "reached", "--new-number", "+44 20 7946 0321", *promise)
+        self._log("ana", first, "reached", "--new-number", "(415) 555-7321", *promise)
         self._log("ana", second, "disconnected")
         self._log("ana", third, "no answer")
         self._do("ana", "show", first["customer"])

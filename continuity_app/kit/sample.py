@@ -11,7 +11,7 @@ from continuity_app.resources import resource
 SAMPLE_DAY = dt.date(2026, 11, 23)
 """The day of the sample's outage, as its files are written."""
 
-REPAIR_ORDER_CUSTOMER = "003000004100448AAA"
+REPAIR_ORDER_CUSTOMER = "003000004101337AAA"
 """Whose repair order `answers/repair_order.json` is."""
 
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}(?=\b|T)")
