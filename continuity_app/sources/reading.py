@@ -36,6 +36,8 @@ LARGEST_MESSAGE = 256 << 20
 SECONDS_TO_START = 60
 SECONDS_AT_LEAST = 10
 BYTES_PER_SECOND = 1 << 20
+PATIENCE = 12
+"""Waited so many times the computing time: a busy machine must not fail a good file, and the child limits its own."""
 SECONDS_FOR_DATABASE = 600
 
 
@@ -68,7 +70,7 @@ class SourceReader:
         self._opened: Opened | None = None
         self._finished: Finished | None = None
         self._before: tuple[int, int, int] | None = None
-        self._seconds = float(SECONDS_FOR_DATABASE)
+        self._patience = float(SECONDS_FOR_DATABASE)
 
     @property
     def opened(self) -> Opened:
@@ -92,9 +94,10 @@ class SourceReader:
         theirs.close()
         try:
             self._send(encode(request))
-            self._seconds += SECONDS_TO_START
+            before = self._patience
+            self._patience += SECONDS_TO_START
             answer = self._receive()
-            self._seconds = float(request.seconds)
+            self._patience = before
             assert isinstance(answer, Opened)
         except BaseException:
             self._stop()
@@ -137,7 +140,7 @@ class SourceReader:
             return Request(url=place.url, sql=place.sql, seconds=SECONDS_FOR_DATABASE)
         self._before = _state(place)
         seconds = SECONDS_AT_LEAST + inflated_size(place.path) // BYTES_PER_SECOND
-        self._seconds = float(seconds)
+        self._patience = float(seconds * PATIENCE)
         return Request(
             path=str(place.path),
             known=self._known,
@@ -160,12 +163,12 @@ class SourceReader:
         assert self._connection is not None
         began = time.monotonic()
         try:
-            if not self._connection.poll(max(self._seconds, 0.0)):
+            if not self._connection.poll(max(self._patience, 0.0)):
                 raise refused(self.place.name, _too_slow())
             answer = decode_answer(self._connection.recv_bytes(LARGEST_MESSAGE))
         except (EOFError, OSError, msgspec.MsgspecError) as error:
             raise self._died() from error
-        self._seconds -= time.monotonic() - began
+        self._patience -= time.monotonic() - began
         if isinstance(answer, Refused):
             raise refused(self.place.name, answer)
         return answer
