@@ -171,7 +171,7 @@ def _languages(look: Look, targets: Targets) -> Finding:
 def _dial_sample(look: Look, targets: Targets) -> Finding:
     sample = look.sample
     if sample is None:
-        return None, say("No sample was drawn yet; draw one with 'continuity readiness dial-sample'.")
+        return None, say("No sample of customers was drawn and dialled yet.")
     if sample.dialled < FEWEST_DIALLED:
         return None, say(
             "{dialled} of a sample of {drawn} were dialled; at least {least} are needed.",

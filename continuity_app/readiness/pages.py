@@ -19,7 +19,7 @@ from continuity_app.readiness.reach import ReachRow
 from continuity_app.words import say
 
 MOST_ROWS = 30
-STEPS_SHOWN = 6
+STEPS_SHOWN = 5
 AXIS_TITLES = {"segment": "By segment", "market": "By market", "product": "By product"}
 STANDINGS = {
     "fact": "fact, met",
@@ -150,16 +150,16 @@ def after_action_pages(report: AfterAction) -> Pages:
         *(Section(say(AXIS_TITLES[axis]), (_impact_bars(report.impact, axis),)) for axis in AXES),
         Section(say("Sheets"), (_sheets(report),)),
     )
-    title = say("After-action report: {name}", name=incident.name)
     subtitle = say(
-        "{kind}, from {began} to {until}; {people} people on {devices} laptops.",
+        "{name} ({kind}), from {began} to {until}; {people} people on {devices} laptops.",
+        name=incident.name,
         kind=incident.kind,
         began=plain_time(began),
         until=plain_time(report.until) if not incident.running else say("now (not closed)"),
         people=len(report.timeline.people),
         devices=len(report.timeline.devices),
     )
-    return Pages(title, subtitle, sections, facts)
+    return Pages(say("After-action report"), subtitle, sections, facts)
 
 
 def _moments(report: AfterAction) -> Table:
