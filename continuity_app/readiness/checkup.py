@@ -30,7 +30,7 @@ PARTS = {
     "window": ("PySide6",),
     "databases": ("sqlcipher3",),
     "paper": ("reportlab", "segno", "zxingcpp", "pypdf"),
-    "forms": ("pyxform", "elementpath"),
+    "forms": ("pyxform",),
     "keys": ("pyrage", "tuf", "cryptography", "rfc8785", "shamir_mnemonic"),
     "sources": ("python_calamine", "charset_normalizer", "sqlalchemy", "phonenumbers", "rphonenumbers"),
     "common": ("msgspec", "zstandard", "rich", "platformdirs", "holidays"),
