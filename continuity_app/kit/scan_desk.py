@@ -26,12 +26,10 @@ class ScanDesk:
         return read_pages(files, self._form, self._answers)
 
     def _form(self, form_id: str, version: str) -> Form | None:
-        from continuity_app.paper.sheet_pdf import code_version  # noqa: PLC0415
-
         if form_id not in self._session.forms:
             return None
         form = self._session.forms.get(form_id)
-        return form if code_version(form) == version else None
+        return form if form.version == version else None
 
     def _answers(self, serial: str) -> Answers:
         """What the sheet holds as far as this journal knows; one of another laptop may not have arrived yet."""

@@ -3,6 +3,7 @@
 Every function gives a block; sideways its places are those of the page, downwards they count from the block's top.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ _COMB_ROW = 17.0
 _MOMENT_ROW = 14.5
 _NARROW_COMB = 13.5
 _WIDEST_COMB = 18.5
+BLANK = "____________"
 _SIGNED_KINDS = frozenset({CellKind.SIGNATURE, CellKind.WRITE, CellKind.MOMENT})
 
 
@@ -71,7 +73,7 @@ class _Measured:
 
 def label_of(cell: Cell) -> tuple[str, str]:
     """The label in both languages, the first with its mark if an answer is required."""
-    blank = REFERENCE.sub("______", cell.label.first), REFERENCE.sub("______", cell.label.second)
+    blank = REFERENCE.sub(BLANK, cell.label.first), REFERENCE.sub(BLANK, cell.label.second)
     return f"{blank[0]} *" if cell.required else blank[0], blank[1]
 
 
@@ -182,7 +184,8 @@ def _put(stack: Stack, one: _Measured, box: Rect, setting: Setting) -> None:
     if one.kind is CellKind.ACKNOWLEDGE:
         _put_acknowledgement(stack, one, box, setting)
         return
-    _put_labels(stack, one.labels, left)
+    lowered = 1.5 if one.kind is CellKind.ATTACH else 0.0
+    _put_labels(stack, one.cell, one.labels, left, setting, down=lowered)
     below = one.label_rows * LABEL_PITCH
     place = Rect(left, below, box.width - 2 * PAD, box.height - below)
     slot = Slot(
@@ -209,12 +212,24 @@ def _put(stack: Stack, one: _Measured, box: Rect, setting: Setting) -> None:
         stack.slots.append(slot)
 
 
-def _put_labels(stack: Stack, labels: Sequence[LabelLine], left: float) -> None:
+def _put_labels(
+    stack: Stack, cell: Cell, labels: Sequence[LabelLine], left: float, setting: Setting, *, down: float = 0
+) -> None:
+    """Writes a label; each blank in it is a slot for the value that the label refers to."""
+    names = [name for text in (cell.label.first, cell.label.second) for name in REFERENCE.findall(text)]
     row = 0
     for number, line in enumerate(labels):
         if number == 0 or line.x == 0:
             row += 1
-        stack.marks.append(Words(left + line.x, row * LABEL_PITCH - 0.6, line.text, line.face, line.size))
+        x, base = left + line.x, row * LABEL_PITCH - 0.6 + down
+        stack.marks.append(Words(x, base, line.text, line.face, line.size))
+        for blank in re.finditer(BLANK, line.text) if names else ():
+            start = x + width(line.text[: blank.start()], line.face, line.size)
+            rect = Rect(start, base - 6, width(BLANK, line.face, line.size), 6)
+            name = names.pop(0) if names else ""
+            keys = (*setting.prefix, name)
+            slot = Slot(keys, SlotKind.REFERENCE, "note", cell.question.name, rect, size=line.size)
+            stack.slots.append(replace(slot, template=f"${{{name}}}"))
 
 
 def _put_acknowledgement(stack: Stack, one: _Measured, box: Rect, setting: Setting) -> None:
@@ -310,7 +325,7 @@ def lines_block(cell: Cell, left: float, right: float, setting: Setting, count: 
     """A question with ruled lines to write on."""
     stack = Stack()
     labels, rows = label_lines(cell, right - left - 2 * PAD)
-    _put_labels(stack, labels, left + PAD)
+    _put_labels(stack, cell, labels, left + PAD, setting)
     above = rows * LABEL_PITCH - 3
     count += setting.extra.get(setting.keys(cell), 0)
     for row in range(1, count + 1):

@@ -29,6 +29,7 @@ _DEEPEST = 8
 _MOST_FIXED = 200
 _NOT_REQUIRED = ("false()", "no", "false")
 _SPAN = re.compile(r"w(10|[1-9])")
+_NUMERIC = re.compile(r"\b(?:sum|round|count|count-selected|number|int|min|max|pow)\(|[*+]|\bdiv\b|\s-\s")
 _SUM = re.compile(r"\bsum\(([^()]*)\)")
 _TOTAL_NOTE = re.compile(r"^([^$]{1,60}?)[\s:=]*\$\{\s*([\w.-]+)\s*\}[\s.]*$", re.DOTALL)
 
@@ -251,7 +252,7 @@ class _Content:
         if question.type in UNSEEN or "label" in question.appearance:
             return
         if question.type == "calculate":
-            if question.label or question.name in self._summed:
+            if question.name in self._summed or (question.label and self._counts(question)):
                 yield self._total(question, self._wording.label(question).joined)
             return
         if question.type == "note":
@@ -264,6 +265,10 @@ class _Content:
             yield Lines(cell)
         else:
             yield cell
+
+    def _counts(self, question: Question) -> bool:
+        """Whether a calculation gives a number: others with a label are the form's own business, as in stock tools."""
+        return self.decimals(question) is not None or bool(_NUMERIC.search(question.calculation))
 
     def _note(self, note: Question) -> Iterator[Element]:
         text = self._wording.spoken(note.label).joined

@@ -68,7 +68,7 @@ def fields_of(slots: Iterable[Slot], answers: Answers, wording: Wording, serial:
             names = chosen(value) if value is not None else ()
             place = str(names.index(slot.choice) + 1) if slot.choice in names else ""
             fields.append(Typed(name, slot.label, slot.rect, place))
-        elif slot.kind is not SlotKind.PROSE:
+        elif slot.kind not in (SlotKind.PROSE, SlotKind.REFERENCE):
             fields.append(_typed(slot, text_for(slot, answers, wording), name))
     return fields
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from continuity_app.paper.context import Drawn, Paper, SheetContext, plain_date, plain_time
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.pen import HAIR, HEAVY, Document, Pen, Rect
-from continuity_app.paper.typeset import wrap
+from continuity_app.paper.typeset import LEADING, wrap
 from continuity_app.words import say
 
 MARGIN = 40.0
@@ -132,20 +132,26 @@ def _footer(pen: Pen, context: SheetContext, paper: Paper, page: str) -> None:
     pen.text(paper.width - MARGIN, line, page, face=MEDIUM, size=8, align="right")
 
 
-_FACT = 8.5
+_FACT, _LARGE_FACT = 8.5, 13.0
+_SHORT_FACT = 18
+
+
+def _fact_size(facts: Sequence[tuple[str, str]]) -> float:
+    """Figures stand large; a fact that is long, such as a journal's head, makes all of them small."""
+    return _LARGE_FACT if all(len(value) <= _SHORT_FACT for _, value in facts) else _FACT
 
 
 def _fact_columns(facts: Sequence[tuple[str, str]], paper: Paper) -> list[tuple[float, float, str, list[str]]]:
     """Where each fact stands: x, width, label, lines of its value; wide ones get more room."""
-    room = paper.width - 2 * MARGIN
+    room, size = paper.width - 2 * MARGIN, _fact_size(facts)
     wanted = [
-        max(width(label, REGULAR, 6.5), min(width(value, MEDIUM, _FACT), room * 0.7)) + 14 for label, value in facts
+        max(width(label, REGULAR, 6.8), min(width(value, MEDIUM, size), room * 0.7)) + 18 for label, value in facts
     ]
     scale = room / sum(wanted)
     placed, x = [], MARGIN
     for (label, value), want in zip(facts, wanted, strict=True):
         wide = want * scale
-        placed.append((x, wide, label, wrap(value, wide - 8, _FACT, MEDIUM)))
+        placed.append((x, wide, label, wrap(value, wide - 8, size, MEDIUM)))
         x += wide
     return placed
 
@@ -154,21 +160,21 @@ def _strip_height(facts: Sequence[tuple[str, str]], paper: Paper) -> float:
     if not facts:
         return 0
     lines = max(len(value) for _, _, _, value in _fact_columns(facts, paper))
-    return 16 + lines * 11 + 10
+    return 12 + lines * _fact_size(facts) * LEADING + 10
 
 
 def _strip(pen: Pen, facts: Sequence[tuple[str, str]], top: float, paper: Paper) -> None:
     if not facts:
         return
-    columns = _fact_columns(facts, paper)
+    size = _fact_size(facts)
     bottom = top + _strip_height(facts, paper) - 12
-    for number, (x, _wide, label, lines) in enumerate(columns):
-        inset = x + (4 if number else 0)
+    for number, (x, _wide, label, lines) in enumerate(_fact_columns(facts, paper)):
+        inset = x + (5 if number else 0)
         if number:
             pen.line(x, top - 6, x, bottom)
-        pen.text(inset, top + 1, label, size=6.5)
+        pen.text(inset, top + 1, label, size=6.8)
         for row, line in enumerate(lines):
-            pen.text(inset, top + 12 + row * 11, line, face=MEDIUM, size=_FACT)
+            pen.text(inset, top + 3 + size + row * size * LEADING, line, face=MEDIUM, size=size)
     pen.line(MARGIN, bottom, paper.width - MARGIN, bottom, weight=HAIR)
 
 

@@ -68,6 +68,7 @@ class SlotKind(StrEnum):
     RANK = "rank"
     MOMENT = "moment"
     PROSE = "prose"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Slot:
         size: of the writing.
         face: of the writing.
         decimals: of NUMBER: digits after the point, None as they come.
-        template: of PROSE: the text with its `${name}`.
+        template: of PROSE and REFERENCE: the text with its `${name}`.
         names: words for the answer's values: a write-in line of a list of choices.
     """
 

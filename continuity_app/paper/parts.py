@@ -19,6 +19,8 @@ _PROSE_PITCH = 11.2
 _TOTAL_ROW = 19.0
 _LAST_TOTAL = 25.5
 _TOTALS = 220.0
+_CODE_LINE = 8.6
+_MOST_CODE_COLUMNS = 6
 _AUTO_COLUMNS = 12
 _AUTO_SPANS = (3, 4, 6, 12)
 _NATURAL = {"integer": 76.0, "decimal": 86.0, "range": 86.0, "date": 106.0, "time": 64.0, "dateTime": 168.0}
@@ -154,8 +156,7 @@ def _put_total(stack: Stack, total: Total, box: Rect, setting: Setting, *, last:
 def code_list_blocks(codes: CodeList, left: float, right: float) -> list[Block]:
     """A list of codes in small type, in as many columns as its words allow."""
     entries = [f"{code}  {label}" for code, label in codes.entries]
-    widest = min(max(width(entry, REGULAR, LABEL) for entry in entries) + 10, right - left)
-    columns = max(1, int((right - left) // widest))
+    columns, lines = _code_columns(entries, right - left)
     room = (right - left) / columns
     rows = -(-len(entries) // columns)
     title = Stack()
@@ -163,10 +164,23 @@ def code_list_blocks(codes: CodeList, left: float, right: float) -> list[Block]:
     blocks = [title.block(17, keep=True)]
     for row in range(rows):
         stack = Stack()
-        for column, entry in enumerate(entries[row::rows]):
-            stack.marks.append(Words(left + column * room, 7, wrap(entry, room - 4, LABEL)[0], size=LABEL))
-        blocks.append(stack.block(8.6))
+        for column, entry in enumerate(lines[row::rows]):
+            for number, line in enumerate(entry):
+                stack.marks.append(Words(left + column * room, 7 + number * _CODE_LINE, line, size=LABEL))
+        blocks.append(stack.block(max(len(entry) for entry in lines[row::rows]) * _CODE_LINE))
     return blocks
+
+
+def _code_columns(entries: Sequence[str], room: float) -> tuple[int, list[list[str]]]:
+    """How many columns make a list of codes lowest, and the lines of its entries in them."""
+    best: tuple[int, int, list[list[str]]] | None = None
+    for columns in range(1, _MOST_CODE_COLUMNS + 1):
+        lines = [wrap(entry, room / columns - 5, LABEL) for entry in entries]
+        rows = -(-len(entries) // columns)
+        height = sum(max(len(entry) for entry in lines[row::rows]) for row in range(rows))
+        if best is None or height < best[0]:
+            best = height, columns, lines
+    return (best[1], best[2]) if best else (1, [])
 
 
 def rows_of(grid: Grid, left: float, right: float) -> list[tuple[list[Cell], list[float]]]:

@@ -1,7 +1,7 @@
 """Reports for managers, the CX lead and the CISO: sections of sentences, facts, tables and simple horizontal bars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.flow import MARGIN, Piece, Title, draw_flow, gap
@@ -9,6 +9,9 @@ from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, check, width
 from continuity_app.paper.listing import Column, prose_pieces, table_pieces
 from continuity_app.paper.pen import FINE, RULE, Pen, Rect
 from continuity_app.paper.typeset import wrap
+
+_TOGETHER = 12
+"""Bars up to this many stay on one page: they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def _bars(bars: Sequence[Bar], room: float) -> list[Piece]:
     label_room = min(max(width(bar.label, MEDIUM, 8.5) for bar in bars), room * 0.34)
     told_room = min(max(width(bar.told, REGULAR, 8.5) for bar in bars), room * 0.34)
     length = room - label_room - told_room - 20
-    return [_bar(bar, label_room, told_room, length) for bar in bars]
+    pieces = [_bar(bar, label_room, told_room, length) for bar in bars]
+    together = len(pieces) <= _TOGETHER
+    return [replace(piece, keep=together) for piece in pieces[:-1]] + pieces[-1:]
 
 
 def _bar(bar: Bar, label_room: float, told_room: float, length: float) -> Piece:
@@ -115,7 +120,7 @@ def _bar(bar: Bar, label_room: float, told_room: float, length: float) -> Piece:
     def draw(pen: Pen, top: float) -> None:
         for row, line in enumerate(labels):
             pen.text(MARGIN, top + 9 + row * 11, line, face=MEDIUM, size=8.5)
-        track = Rect(MARGIN + label_room + 10, top + 2, length, 9)
+        track = Rect(MARGIN + label_room + 10, top + 2.5, length, 7)
         pen.box(track, weight=FINE)
         filled = min(max(bar.share, 0.0), 1.0) * length
         if filled > 0:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Answers, Form
@@ -186,6 +187,7 @@ class _Reader:
         if match is None:
             raise _UnreadableError(say("The code on this page is not one of a sheet."))
         serial, form_id, version, page, pages, digest = match.groups()
+        form_id, version = unquote(form_id), "" if version == "-" else unquote(version)
         try:
             serial = str(Serial.parse(serial))
         except BadDataError as error:
@@ -358,7 +360,7 @@ def _pictures(path: Path) -> Iterator[Any]:
 
 
 def _pdf_pictures(path: Path) -> Iterator[Any]:
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415
 
     try:
         document = pypdfium2.PdfDocument(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from continuity_app.forms.definition import Answers, Form
 from continuity_app.paper import frame
@@ -17,6 +18,7 @@ from continuity_app.paper.wording import code_of
 from continuity_app.paper.writing import text_for, with_room, write_slot
 from continuity_app.words import say
 
+_COMPUTED_TEXT = (SlotKind.PROSE, SlotKind.REFERENCE)
 _SERIAL, _SERIAL_SMALL = 21.5, 16.0
 
 
@@ -53,12 +55,13 @@ class SheetJob:
 
 def code_text(job: SheetJob, layout: SheetLayout, page: int) -> str:
     """What the QR code of a page says: no more than the page itself shows, and which layout it has."""
-    return f"KIT1 {job.serial} {job.form.id} {code_version(job.form)} {page}/{len(layout.pages)} {layout.digest}"
+    form, version = code_words(job.form)
+    return f"KIT1 {job.serial} {form} {version} {page}/{len(layout.pages)} {layout.digest}"
 
 
-def code_version(form: Form) -> str:
-    """A form's version as the codes of its sheets say it: one word."""
-    return "_".join(form.version.split()) or "-"
+def code_words(form: Form) -> tuple[str, str]:
+    """A form's id and version as the codes of its sheets say them: a word each, whatever stands in them."""
+    return quote(form.id, safe=""), quote(form.version, safe="") or "-"
 
 
 def check_printable(form: Form, context: SheetContext, answers: Answers, customer: str = "") -> None:
@@ -101,7 +104,7 @@ def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext) -> Non
     for page in layout.pages:
         texts += [(job.form.id, mark.text) for mark in page.marks if isinstance(mark, Words)]
         for slot in page.slots:
-            if slot.kind in (SlotKind.TEXT, SlotKind.PROSE, SlotKind.COMB):
+            if slot.kind in (SlotKind.TEXT, SlotKind.COMB, *_COMPUTED_TEXT):
                 texts.append((".".join(str(key) for key in slot.keys), text_for(slot, answers, layout.wording)))
     check(texts)
 
@@ -172,9 +175,9 @@ class _Batch:
         answers = job.filled
         if self._fillable:
             self._fields.append(fields_of(slots, answers, layout.wording, job.serial))
-            slots = [slot for slot in slots if slot.kind is SlotKind.PROSE]
+            slots = [slot for slot in slots if slot.kind in _COMPUTED_TEXT]
         for slot in slots:
-            if slot.kind is SlotKind.PROSE or answer_at(answers, slot.keys) is not None:
+            if slot.kind in _COMPUTED_TEXT or answer_at(answers, slot.keys) is not None:
                 write_slot(pen, slot, answers, layout.wording)
 
     def finish(self) -> Drawn:

@@ -9,7 +9,16 @@ from continuity_app.paper.layout import SheetLayout, fitted
 from continuity_app.paper.marks import Keys, Slot, SlotKind
 from continuity_app.paper.pen import Pen
 from continuity_app.paper.typeset import shrunk, wrap
-from continuity_app.paper.values import answer_at, chosen, figures, filled_template, moment_parts, slot_text, written
+from continuity_app.paper.values import (
+    BLANK,
+    answer_at,
+    chosen,
+    figures,
+    filled_template,
+    moment_parts,
+    slot_text,
+    written,
+)
 from continuity_app.paper.wording import Wording
 
 _LEAST = 8.0
@@ -18,6 +27,7 @@ _PITCH = 9.6
 _BASE = 4.5
 _FINE_LINES = 9.0
 _ROUNDS = 3
+_LEAST_REFERENCE = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ def with_room(base: SheetLayout, answers: Answers) -> SheetLayout:
 
 def text_for(slot: Slot, answers: Answers, wording: Wording) -> str:
     """The text that is written into a slot, empty where nothing is."""
-    if slot.kind is SlotKind.PROSE:
+    if slot.kind in (SlotKind.PROSE, SlotKind.REFERENCE):
         return filled_template(slot.template, answers, slot.keys[:-1], wording)
     value = answer_at(answers, slot.keys)
     return "" if value is None else slot_text(slot, value, wording)
@@ -104,6 +114,9 @@ def write_slot(pen: Pen, slot: Slot, answers: Answers, wording: Wording) -> None
     """Writes what the answers say into one slot."""
     if slot.kind is SlotKind.PROSE:
         _write_lines(pen, slot, text_for(slot, answers, wording), REGULAR)
+        return
+    if slot.kind is SlotKind.REFERENCE:
+        _write_reference(pen, slot, text_for(slot, answers, wording))
         return
     value = answer_at(answers, slot.keys)
     if value is None:
@@ -127,6 +140,13 @@ def _write_lines(pen: Pen, slot: Slot, text: str, face: str) -> None:
     set_text = lettering(slot, text)
     for up, line in enumerate(reversed(set_text.lines)):
         pen.text(slot.rect.x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size)
+
+
+def _write_reference(pen: Pen, slot: Slot, text: str) -> None:
+    """A value on the blank inside a label; the blank stays where there is none."""
+    if text != BLANK:
+        size = shrunk(text, slot.rect.width, slot.size, _LEAST_REFERENCE, MEDIUM) or _LEAST_REFERENCE
+        pen.text(slot.rect.x, slot.rect.bottom, text, face=MEDIUM, size=size)
 
 
 def _write_tick(pen: Pen, slot: Slot, value: Any) -> None:

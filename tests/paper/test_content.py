@@ -165,3 +165,22 @@ def test_shipped_forms_show_every_question() -> None:
         computed = {q.name for q in every(form.items) if isinstance(q, Question) and q.type in ("calculate", "note")}
         labels = {q.name for q in every(form.items) if not isinstance(q, Group) and "label" in q.appearance}
         assert asked - computed - labels <= shown, form.id
+
+
+def test_a_labelled_calculation_is_shown_where_it_is_a_number() -> None:
+    sections = sections_of("""
+        | survey |
+        |        | type      | name  | label     | calculation                |
+        |        | integer   | n     | How many  |                            |
+        |        | calculate | twice | Twice     | ${n} * 2                   |
+        |        | calculate | where | OSM place | if(${n} = 1, 'here', 'there') |
+        |        | calculate | inner |           | ${n} + 1                   |
+    """)
+    totals = [
+        total.label
+        for section in sections
+        for part in section.parts
+        if isinstance(part, Totals)
+        for total in part.totals
+    ]
+    assert totals == ["Twice"]

@@ -1,5 +1,6 @@
 """Numbered sheets as PDF: what stands on them, what the file says of itself, what a batch shares."""
 
+import dataclasses
 import io
 from typing import Any
 
@@ -181,3 +182,31 @@ def test_answers_that_are_odd_are_printed_as_they_are() -> None:
     assert "next Friday" in text
     assert "two" in text
     assert text.count("X X X") > 10
+
+
+def test_a_label_that_names_another_answer_shows_its_value_or_a_blank() -> None:
+    form = builders.form("""
+        | survey |
+        |        | type         | name  | label                       |
+        |        | text         | car   | Car                         |
+        |        | text         | ask   | What is wrong with ${car} ? |
+        |        | begin repeat | lines | Lines                       |
+        |        | text         | part  | Part                        |
+        |        | text         | why   | Why ${part} ?               |
+        |        | note         | said  | Told about ${part}          |
+        |        | end repeat   |       |                             |
+    """)
+    context = builders.sheet_context()
+    made = draw_sheets([SheetJob(form, SERIAL)], context)
+    assert "What is wrong with ____________ ?" in words(PdfReader(io.BytesIO(made.data)))
+    answers = {"car": "KAX 6091", "lines": [{"part": "bearing"}]}
+    text = words(PdfReader(io.BytesIO(draw_sheets([SheetJob(form, SERIAL, answers)], context).data)))
+    assert text.count("KAX 6091") == 2
+    assert text.count("bearing") == 3
+
+
+def test_a_form_whose_name_and_version_have_spaces_has_a_code_of_single_words() -> None:
+    form = builders.form("| survey |\n| | type | name | label |\n| | text | a | A |")
+    odd = dataclasses.replace(form, id="Waste 2021/03", version="18:07 b")
+    code = code_text(SheetJob(odd, SERIAL), layout_of(odd, LETTER), 1)
+    assert code.split()[2:4] == ["Waste%202021%2F03", "18%3A07%20b"]
