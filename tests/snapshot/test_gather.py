@@ -145,7 +145,7 @@ def test_assets_and_the_roster(tmp_path):
 
 def test_where_leaves_rows_out_and_counts_them(tmp_path):
     source_file(tmp_path, "people.csv", "Name,Market,Active\nAnn,North,yes\nBob,South,yes\nCyd,NORTH ,no\nDan,,yes\n")
-    source = 'file = "people.csv"\nwhere = { Market = ["north"], Active = "yes" }\nfields = { name = "Name" }'
+    source = 'file = "people.csv"\nwhere = { Market = ["nOrth"], Active = "YES" }\nfields = { name = "Name" }'
     result = gathered(tmp_path, source)
     assert [customer.name for customer in result.customers] == ["Ann"]
     assert result.left_out == 3

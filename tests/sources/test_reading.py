@@ -81,6 +81,14 @@ def test_a_reader_that_dies_is_told_as_the_files_fault(tmp_path):
     assert (wrong.value.code, wrong.value.details[0]["file"]) == ("source.reader_died", "a.csv")
 
 
+def test_a_reader_that_takes_too_long_is_ended(tmp_path):
+    with SourceReader(place(source_file(tmp_path, "a.csv", "Name,Phone\nAnn,1\n"))) as reader:
+        reader._seconds = 0.01
+        with pytest.raises(BadDataError) as wrong:
+            reader._receive()  # the child waits for a choice of columns and sends nothing
+    assert wrong.value.code == "source.too_slow"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="the system limits no memory")
 def test_a_workbook_that_needs_too_much_memory_is_refused(tmp_path):
     path = workbook(tmp_path, "a.xlsx", [["Name", "Phone"], ["Ann", 1]])
