@@ -110,7 +110,7 @@ def print_pack(context: Context, args: argparse.Namespace) -> Answer:
 
     session = context.session(write=True)
     forms = session.forms.in_pack(args.pack)
-    printed = context.work(PrintDesk(session).new_sheets(forms, _wish(args), copies=args.copies))
+    printed = context.work(PrintDesk(session).new_sheets(forms, _wish(args), copies=args.copies, cover=True))
     return _written(args.output, printed, forms=[form.id for form in forms])
 
 

@@ -73,7 +73,9 @@ class PrintDesk:
             printed_at=session.clock.now(),
         )
 
-    def new_sheets(self, forms: Sequence[Form], wish: Wish, *, customer: str = "", copies: int = 1) -> Job[Printed]:
+    def new_sheets(
+        self, forms: Sequence[Form], wish: Wish, *, customer: str = "", copies: int = 1, cover: bool = False
+    ) -> Job[Printed]:
         """Gives out numbered sheets and draws them, by form, then by copy.
 
         Args:
@@ -81,6 +83,7 @@ class PrintDesk:
             wish: on what paper, in which languages.
             customer: whose, by id; the sheets are pre-filled. Empty for blank ones.
             copies: of each form.
+            cover: with a page in front that lists the serials by form.
 
         Raises:
             BadDataError: no such customer, paper or language, or a character that cannot be printed; no number is used.
@@ -97,7 +100,7 @@ class PrintDesk:
         ids = [form.id for form in forms]
         sheets = session.sheets.issue_many(ids, customer=whose, copies=copies, **self.under_what())
         yield Step(say("Drawing {count} sheets", count=len(sheets)))
-        return self.drawn(sheets, wish)
+        return self.drawn(sheets, wish, cover=cover)
 
     def reprint(self, serial: str, wish: Wish) -> Printed:
         """Draws a sheet again under its own serial; the journal notes the reprint first.
@@ -109,7 +112,7 @@ class PrintDesk:
         self._check(sheet, wish)
         return self.drawn([self._session.sheets.reprint(sheet.serial)], wish)
 
-    def drawn(self, sheets: Sequence[SheetState], wish: Wish) -> Printed:
+    def drawn(self, sheets: Sequence[SheetState], wish: Wish, *, cover: bool = False) -> Printed:
         """Draws sheets that the journal knows, with the answers that they have now."""
         from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets  # noqa: PLC0415
 
@@ -130,7 +133,7 @@ class PrintDesk:
                     reprint=sheet.reprints,
                 )
             )
-        made = draw_sheets(jobs, self.context(wish), fillable=wish.fillable)
+        made = draw_sheets(jobs, self.context(wish), fillable=wish.fillable, cover=cover)
         return Printed(made.data, made.pages, tuple(sheets))
 
     def check_filled(self, form: Form, answers: Mapping[str, Any], customer: str, wish: Wish) -> None:

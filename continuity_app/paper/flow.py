@@ -76,6 +76,13 @@ class Title:
 def draw_flow(title: Title, pieces: Sequence[Piece], context: SheetContext, paper: Paper) -> Drawn:
     """Draws pieces under a title, on as many pages as they need, each with who, when and 'page n of m'."""
     document = Document(title.title, "en", paper, context.organisation)
+    flow_into(document, title, pieces, context)
+    return Drawn(document.finish(), document.pages)
+
+
+def flow_into(document: Document, title: Title, pieces: Sequence[Piece], context: SheetContext) -> None:
+    """Like `draw_flow`, as further pages of a document."""
+    paper = document.paper
     head = 44.0 + (13 if title.subtitle else 0)
     strip = _strip_height(title.facts, paper)
     bottom = paper.height - FOOT - 14
@@ -96,7 +103,6 @@ def draw_flow(title: Title, pieces: Sequence[Piece], context: SheetContext, pape
                 piece.draw(pen, top)
                 top += piece.height
             _footer(pen, context, paper, say("Page {page} of {pages}", page=number, pages=len(pages)))
-    return Drawn(document.finish(), len(pages))
 
 
 def _title(pen: Pen, title: Title, context: SheetContext, paper: Paper) -> None:

@@ -74,18 +74,23 @@ def check_printable(form: Form, context: SheetContext, answers: Answers, custome
     _check_job(job, with_room(layout_of(form, context.paper, context.languages), job.filled), context)
 
 
-def draw_sheets(jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bool = False) -> Drawn:
+def draw_sheets(
+    jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bool = False, cover: bool = False
+) -> Drawn:
     """Draws numbered sheets in order.
 
     Args:
         jobs: the sheets, of any forms.
         context: who prints, for which incident, on what paper, in which languages.
         fillable: with form fields to type into, the answers standing in them.
+        cover: with a first page that lists the serials by form; it has no serial and no code of its own.
 
     Raises:
         BadDataError: a character cannot be printed, or a form has no such language.
     """
     batch = _Batch(context, jobs, fillable=fillable)
+    if cover:
+        batch.cover(jobs)
     for job in jobs:
         batch.draw(job)
     return batch.finish()
@@ -144,6 +149,26 @@ class _Batch:
                 self._document.place(layer)
                 self._own(pen, job, layout, number)
         self._pages_of[job.serial] = tuple(range(first, self._document.pages + 1))
+
+    def cover(self, jobs: Sequence[SheetJob]) -> None:
+        """Adds the page that lists what follows."""
+        from continuity_app.paper.batch_cover import CoverLine, add_cover  # noqa: PLC0415
+
+        by_form: dict[tuple[str, str], list[SheetJob]] = {}
+        for job in jobs:
+            by_form.setdefault((job.form.id, job.form.version), []).append(job)
+        lines = [
+            CoverLine(
+                same[0].form.title,
+                same[0].form.version,
+                [job.serial for job in same],
+                sum(len(with_room(self._base(job.form), job.filled).pages) for job in same),
+            )
+            for same in by_form.values()
+        ]
+        before = self._document.pages
+        add_cover(self._document, lines, self._context)
+        self._fields += [[] for _ in range(self._document.pages - before)]
 
     def _layer(self, form: Form, layout: SheetLayout, number: int) -> str:
         """The name of the layer of a page that all copies share."""
