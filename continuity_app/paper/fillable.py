@@ -1,7 +1,8 @@
 """A sheet to be typed into: a field in every slot, in reading order, with what is known already filled in.
 
 Text and figures are text fields, a comb limits its characters, boxes of one answer are radio buttons, boxes of several
-are check boxes, each part of a date is a field of its own. The shipped face is embedded for the typing.
+are check boxes, each part of a date is a field of its own. What is filled in looks as on paper; for what is typed the
+shipped face is embedded.
 """
 
 import io
@@ -10,15 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from continuity_app.forms.definition import Answers
-from continuity_app.paper.fonts import advance_widths, font_file
+from continuity_app.paper.fonts import MEDIUM, REGULAR, advance_widths, font_file, glyph_widths, glyphs, tidy, width
 from continuity_app.paper.marks import Slot, SlotKind
 from continuity_app.paper.pen import Rect
 from continuity_app.paper.values import answer_at, chosen, moment_parts
 from continuity_app.paper.wording import Wording
-from continuity_app.paper.writing import text_for
+from continuity_app.paper.writing import text_for, write_slot
 
 _MULTILINE, _RADIO, _COMB = 1 << 12, 1 << 15, 1 << 24
 _PRINTED = 4
+_RIGHT = 2
 _PART_NAMES = {
     "date": ("day", "month", "year"),
     "time": ("hour", "minute"),
@@ -27,19 +29,32 @@ _PART_NAMES = {
     "geopoint": ("latitude", "longitude"),
 }
 _TYPED_SIZE = 9.5
+_FONT_NAME = "/IBMPlexSans-Medm"
 _TALL = 30.0
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece of text on the page: its left end on the baseline, from the top left of the page."""
+
+    x: float
+    baseline: float
+    text: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
-    """One field: its name, place and value; `flags` as in the PDF standard, `limit` characters if not 0."""
+    """One field: its name, place and value; `looks` are the value as on paper, `flags` as in the PDF standard."""
 
     name: str
     label: str
     rect: Rect
     value: str = ""
+    looks: tuple[Placed, ...] = ()
     flags: int = 0
     limit: int = 0
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,24 @@ class Button:
     choice: str = ""
 
 
+class _Looks:
+    """Writes answers as the pen does, and keeps where each piece stands."""
+
+    def __init__(self) -> None:
+        self.placed: list[Placed] = []
+
+    def text(
+        self, x: float, baseline: float, text: str, *, face: str = REGULAR, size: float = 9, align: str = "left"
+    ) -> None:
+        """See `Writer.text`; every field is written in one face."""
+        line = tidy(text)
+        shift = {"left": 0.0, "middle": 0.5, "right": 1.0}[align] * width(line, face, size)
+        self.placed.append(Placed(x - shift, baseline, line, size))
+
+    def cross(self, rect: Rect) -> None:
+        """See `Writer.cross`; boxes have looks of their own."""
+
+
 def fields_of(slots: Iterable[Slot], answers: Answers, wording: Wording, serial: str) -> list[Typed | Button]:
     """The fields of one page in reading order; a note with values in it is written, not asked."""
     fields: list[Typed | Button] = []
@@ -64,12 +97,8 @@ def fields_of(slots: Iterable[Slot], answers: Answers, wording: Wording, serial:
             fields.append(Button(name, slot.label, slot.rect, on, "" if slot.many else slot.choice))
         elif slot.kind is SlotKind.MOMENT:
             fields += _moment(slot, value, name)
-        elif slot.kind is SlotKind.RANK:
-            names = chosen(value) if value is not None else ()
-            place = str(names.index(slot.choice) + 1) if slot.choice in names else ""
-            fields.append(Typed(name, slot.label, slot.rect, place))
         elif slot.kind not in (SlotKind.PROSE, SlotKind.REFERENCE):
-            fields.append(_typed(slot, text_for(slot, answers, wording), name))
+            fields.append(_typed(slot, answers, wording, name))
     return fields
 
 
@@ -81,20 +110,28 @@ def field_name(serial: str, slot: Slot) -> str:
     return "/".join(words).replace(".", "%2E")
 
 
-def _typed(slot: Slot, text: str, name: str) -> Typed:
+def _typed(slot: Slot, answers: Answers, wording: Wording, name: str) -> Typed:
+    looks = _Looks()
+    write_slot(looks, slot, answers, wording)
+    text = looks.placed[0].text if slot.kind is SlotKind.RANK and looks.placed else text_for(slot, answers, wording)
+    placed = tuple(looks.placed)
     if slot.kind is SlotKind.COMB and len(text) <= len(slot.cells):
-        return Typed(name, slot.label, slot.rect, text, _COMB, len(slot.cells))
+        return Typed(name, slot.label, slot.rect, text, placed, _COMB, len(slot.cells))
     tall = slot.pitch > 0 or slot.rect.height > _TALL
-    return Typed(name, slot.label, slot.rect, text, _MULTILINE if tall else 0)
+    right = slot.kind is SlotKind.NUMBER
+    return Typed(name, slot.label, slot.rect, text, placed, _MULTILINE if tall else 0, right=right)
 
 
 def _moment(slot: Slot, value: Any, name: str) -> list[Typed]:
     names = _PART_NAMES[slot.type]
     parts = (moment_parts(value, slot.type) if value is not None else None) or ("",) * len(names)
-    return [
-        Typed(f"{name}/{part}", f"{slot.label}: {part}", cell, text)
-        for part, cell, text in zip(names, slot.cells, parts, strict=True)
-    ]
+    fields = []
+    for part, cell, text in zip(names, slot.cells, parts, strict=True):
+        middle = cell.x + (cell.width - width(text, MEDIUM, slot.size)) / 2
+        looks = (Placed(middle, cell.bottom, text, slot.size),) if text else ()
+        rect = Rect(cell.x, cell.y, cell.width, cell.height + 3)
+        fields.append(Typed(f"{name}/{part}", f"{slot.label}: {part}", rect, text, looks))
+    return fields
 
 
 def with_fields(data: bytes, pages: Sequence[Sequence[Typed | Button]]) -> bytes:
@@ -105,7 +142,7 @@ def with_fields(data: bytes, pages: Sequence[Sequence[Typed | Button]]) -> bytes
         pages: for each of its pages the fields in reading order.
     """
     from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
-    from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, TextStringObject  # noqa: PLC0415
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject  # noqa: PLC0415
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     maker = _Maker(writer)
@@ -126,7 +163,6 @@ def with_fields(data: bytes, pages: Sequence[Sequence[Typed | Button]]) -> bytes
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
         {
             NameObject("/Fields"): ArrayObject(roots),
-            NameObject("/NeedAppearances"): BooleanObject(True),
             NameObject("/DR"): DictionaryObject({NameObject("/Font"): fonts}),
             NameObject("/DA"): TextStringObject(f"/Kit {_TYPED_SIZE} Tf 0 g"),
         }
@@ -142,17 +178,28 @@ class _Maker:
     def __init__(self, writer: Any) -> None:
         self._writer = writer
         self._crosses: dict[tuple[float, float, bool], Any] = {}
-        self.font = self._embedded_font()
+        self._described = self._described_font()
+        self.font = self._typing_font()
+        self._numbered_font = self._glyph_font()
 
     def _make(self, entries: Mapping[str, Any]) -> Any:
         """A dictionary from plain values: a text that begins with `/` is a name."""
-        from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject  # noqa: PLC0415
+        from pypdf.generic import (  # noqa: PLC0415
+            ArrayObject,
+            DictionaryObject,
+            FloatObject,
+            NameObject,
+            NumberObject,
+            TextStringObject,
+        )
 
         made = DictionaryObject()
         for key, value in entries.items():
             if isinstance(value, str):
                 held: Any = NameObject(value) if value.startswith("/") else TextStringObject(value)
-            elif isinstance(value, int | float):
+            elif isinstance(value, int):
+                held = NumberObject(value)
+            elif isinstance(value, float):
                 held = FloatObject(value)
             elif isinstance(value, tuple):
                 held = ArrayObject(FloatObject(number) for number in value)
@@ -189,7 +236,22 @@ class _Maker:
         entries["/DA"] = TextStringObject(f"/Kit {_TYPED_SIZE} Tf 0 g")
         if one.limit:
             entries["/MaxLen"] = one.limit
+        if one.right:
+            entries["/Q"] = _RIGHT
+        entries["/AP"] = self._make({"/N": self._look(one)})
         return self._widget(page, one.rect, entries)
+
+    def _look(self, one: Typed) -> Any:
+        """The value as it stands on paper, in glyph numbers: any alphabet of the face."""
+        lines = ["/Tx BMC q BT 0 g"]
+        for piece in one.looks:
+            x, y = piece.x - one.rect.x, one.rect.bottom - piece.baseline
+            numbers = "".join(f"{glyph:04X}" for glyph in glyphs(piece.text, MEDIUM))
+            lines.append(f"/KitGlyphs {piece.size:.2f} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{numbers}> Tj")
+        lines.append("ET Q EMC")
+        fonts = self._make({"/KitGlyphs": self._numbered_font})
+        box = {"/BBox": (0, 0, one.rect.width, one.rect.height), "/Resources": self._make({"/Font": fonts})}
+        return self._stream(" ".join(lines).encode(), {"/Type": "/XObject", "/Subtype": "/Form"} | box)
 
     def check_box(self, one: Button, page: Any) -> Any:
         """A box that is ticked or not."""
@@ -232,31 +294,58 @@ class _Maker:
             self._crosses[key] = self._stream(data, entries)
         return self._crosses[key]
 
-    def _embedded_font(self) -> Any:
-        """The regular face whole, in the encoding that readers type with."""
-        file = font_file()
-        program = self._stream(file, {"/Length1": len(file)})
-        letters = [bytes([code]).decode("cp1252", errors="replace") for code in range(32, 256)]
+    def _described_font(self) -> Any:
+        """The face whole, with what a reader needs to know of it."""
+        file = font_file(MEDIUM)
         described = {
             "/Type": "/FontDescriptor",
-            "/FontName": "/IBMPlexSans",
+            "/FontName": _FONT_NAME,
             "/Flags": 32,
             "/FontBBox": (-260, -278, 1300, 1025),
             "/ItalicAngle": 0,
             "/Ascent": 1025,
             "/Descent": -275,
             "/CapHeight": 698,
-            "/StemV": 86,
-            "/FontFile2": program,
+            "/StemV": 100,
+            "/FontFile2": self._stream(file, {"/Length1": len(file)}),
         }
+        return self._writer._add_object(self._make(described))  # noqa: SLF001
+
+    def _typing_font(self) -> Any:
+        """The face in the encoding that readers type with."""
+        letters = [bytes([code]).decode("cp1252", errors="replace") for code in range(32, 256)]
         entries = {
             "/Type": "/Font",
             "/Subtype": "/TrueType",
-            "/BaseFont": "/IBMPlexSans",
+            "/BaseFont": _FONT_NAME,
             "/Encoding": "/WinAnsiEncoding",
             "/FirstChar": 32,
             "/LastChar": 255,
-            "/Widths": tuple(advance_widths(letters)),
-            "/FontDescriptor": self._writer._add_object(self._make(described)),  # noqa: SLF001
+            "/Widths": tuple(advance_widths(letters, MEDIUM)),
+            "/FontDescriptor": self._described,
+        }
+        return self._writer._add_object(self._make(entries))  # noqa: SLF001
+
+    def _glyph_font(self) -> Any:
+        """The face by glyph numbers, for what is filled in."""
+        from pypdf.generic import ArrayObject, FloatObject, NumberObject, TextStringObject  # noqa: PLC0415
+
+        system = {"/Registry": TextStringObject("Adobe"), "/Ordering": TextStringObject("Identity"), "/Supplement": 0}
+        below = {
+            "/Type": "/Font",
+            "/Subtype": "/CIDFontType2",
+            "/BaseFont": _FONT_NAME,
+            "/CIDSystemInfo": self._make(system),
+            "/CIDToGIDMap": "/Identity",
+            "/FontDescriptor": self._described,
+            "/W": ArrayObject([NumberObject(0), ArrayObject(FloatObject(wide) for wide in glyph_widths(MEDIUM))]),
+        }
+        descendant = self._writer._add_object(self._make(below))  # noqa: SLF001
+        entries = {
+            "/Type": "/Font",
+            "/Subtype": "/Type0",
+            "/BaseFont": _FONT_NAME,
+            "/Encoding": "/Identity-H",
+            "/DescendantFonts": ArrayObject([descendant]),
         }
         return self._writer._add_object(self._make(entries))  # noqa: SLF001

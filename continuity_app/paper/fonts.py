@@ -56,15 +56,28 @@ def width(text: str, face: str, size: float) -> float:
     return units * size / 1000
 
 
-def font_file() -> bytes:
-    """The regular face's file, for a document that is typed into."""
-    return resource("fonts", _FILES[REGULAR]).read_bytes()
+def font_file(face: str) -> bytes:
+    """A face's file, for a document that is typed into."""
+    return resource("fonts", _FILES[face]).read_bytes()
 
 
-def advance_widths(letters: Iterable[str]) -> list[float]:
-    """The widths of single characters in the regular face, in thousandths of its size."""
-    face = _face(REGULAR).face
-    return [float(face.charWidths.get(ord(letter), face.defaultWidth)) for letter in letters]
+def advance_widths(letters: Iterable[str], face: str) -> list[float]:
+    """The widths of single characters, in thousandths of the size."""
+    font = _face(face).face
+    return [float(font.charWidths.get(ord(letter), font.defaultWidth)) for letter in letters]
+
+
+def glyph_widths(face: str) -> list[float]:
+    """The widths of a face's glyphs by number, as far as characters have them, in thousandths of the size."""
+    font = _face(face).face
+    by_number = {number: font.charWidths.get(code, font.defaultWidth) for code, number in font.charToGlyph.items()}
+    return [float(by_number.get(number, font.defaultWidth)) for number in range(max(by_number) + 1)]
+
+
+def glyphs(text: str, face: str) -> list[int]:
+    """The numbers of a text's characters in the face's file; 0 for one that it lacks."""
+    known = _face(face).face.charToGlyph
+    return [known.get(ord(letter), 0) for letter in tidy(text)]
 
 
 def tidy(text: str) -> str:

@@ -1,13 +1,13 @@
 """Puts answers into the slots of a laid-out page, and finds out which of them need more room."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from continuity_app.forms.definition import Answers
 from continuity_app.paper.fonts import MEDIUM, REGULAR, width
 from continuity_app.paper.layout import SheetLayout, fitted
 from continuity_app.paper.marks import Keys, Slot, SlotKind
-from continuity_app.paper.pen import Pen
+from continuity_app.paper.pen import Rect
 from continuity_app.paper.typeset import shrunk, wrap
 from continuity_app.paper.values import (
     BLANK,
@@ -28,6 +28,20 @@ _BASE = 4.5
 _FINE_LINES = 9.0
 _ROUNDS = 3
 _LEAST_REFERENCE = 4.5
+
+
+class Writer(Protocol):
+    """What answers are written with: the pen on a page, or the looks of a field."""
+
+    def text(
+        self, x: float, baseline: float, text: str, *, face: str = REGULAR, size: float = 9, align: str = "left"
+    ) -> None:
+        """Writes one line."""
+        ...
+
+    def cross(self, rect: Rect) -> None:
+        """Ticks a box."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,7 @@ def text_for(slot: Slot, answers: Answers, wording: Wording) -> str:
     return "" if value is None else slot_text(slot, value, wording)
 
 
-def write_slot(pen: Pen, slot: Slot, answers: Answers, wording: Wording) -> None:
+def write_slot(pen: Writer, slot: Slot, answers: Answers, wording: Wording) -> None:
     """Writes what the answers say into one slot."""
     if slot.kind is SlotKind.PROSE:
         _write_lines(pen, slot, text_for(slot, answers, wording), REGULAR)
@@ -136,20 +150,20 @@ def write_slot(pen: Pen, slot: Slot, answers: Answers, wording: Wording) -> None
         _write_lines(pen, slot, slot_text(slot, value, wording), MEDIUM)
 
 
-def _write_lines(pen: Pen, slot: Slot, text: str, face: str) -> None:
+def _write_lines(pen: Writer, slot: Slot, text: str, face: str) -> None:
     set_text = lettering(slot, text)
     for up, line in enumerate(reversed(set_text.lines)):
         pen.text(slot.rect.x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size)
 
 
-def _write_reference(pen: Pen, slot: Slot, text: str) -> None:
+def _write_reference(pen: Writer, slot: Slot, text: str) -> None:
     """A value on the blank inside a label; the blank stays where there is none."""
     if text != BLANK:
         size = shrunk(text, slot.rect.width, slot.size, _LEAST_REFERENCE, MEDIUM) or _LEAST_REFERENCE
         pen.text(slot.rect.x, slot.rect.bottom, text, face=MEDIUM, size=size)
 
 
-def _write_tick(pen: Pen, slot: Slot, value: Any) -> None:
+def _write_tick(pen: Writer, slot: Slot, value: Any) -> None:
     names = chosen(value)
     if slot.kind is SlotKind.RANK:
         if slot.choice in names:
@@ -159,7 +173,7 @@ def _write_tick(pen: Pen, slot: Slot, value: Any) -> None:
         pen.cross(slot.rect)
 
 
-def _write_comb(pen: Pen, slot: Slot, value: Any) -> None:
+def _write_comb(pen: Writer, slot: Slot, value: Any) -> None:
     letters = written(value).replace(" ", "")
     if len(letters) > len(slot.cells):
         size = shrunk(letters, slot.rect.width - 4, 10.5, 5, MEDIUM) or 5
@@ -171,7 +185,7 @@ def _write_comb(pen: Pen, slot: Slot, value: Any) -> None:
         pen.text(cell.x + cell.width / 2, base, letter, face=MEDIUM, size=11, align="middle")
 
 
-def _write_number(pen: Pen, slot: Slot, value: Any) -> None:
+def _write_number(pen: Writer, slot: Slot, value: Any) -> None:
     text = figures(value, slot.decimals)
     base = slot.cells[0].y if slot.cells else slot.rect.bottom - _BASE
     room = slot.rect.width - 2

@@ -57,3 +57,17 @@ def test_fields_stand_in_reading_order_on_their_page() -> None:
     names = [str(one.get_object().get("/T", "")) for one in page["/Annots"]]
     wanted = [f"{SERIAL}/{name}" for name in ("customer_name", "vin", "concern", "lines/0/operation", "agreed")]
     assert [name for name in names if name in wanted] == wanted
+
+
+def test_what_is_filled_in_looks_as_on_paper_in_any_viewer() -> None:
+    made = draw_sheets(
+        [SheetJob(builders.order_form(), SERIAL, builders.ORDER_ANSWERS)], builders.sheet_context(), fillable=True
+    )
+    reader = PdfReader(io.BytesIO(made.data))
+    assert "/NeedAppearances" not in reader.trailer["/Root"]["/AcroForm"]
+    widgets = [one.get_object() for one in reader.pages[0]["/Annots"]]
+    looks = {str(one.get("/T")): one["/AP"]["/N"].get_object() for one in widgets if one.get("/FT") == "/Tx"}
+    assert b"Tj" in looks[f"{SERIAL}/customer_name"].get_data()
+    assert b"Tj" not in looks[f"{SERIAL}/lines/3/operation"].get_data()
+    ticked = [one for one in widgets if one.get("/AS") not in (None, "/Off")]
+    assert len(ticked) == 5
