@@ -206,6 +206,12 @@ def test(arguments):
     return 1 if failed else 0
 
 
+def missing_libraries(log, kept):
+    """PyInstaller only warns of a library that it could not find; what it was for may have been left out on purpose."""
+    told = [line for line in log.splitlines() if "Library not found" in line]
+    return [line for line in told if Path(line.rsplit("dependency of", 1)[-1].strip(" '.")).name in kept]
+
+
 def bundle(arguments):
     setup()
     if shutil.which("objdump") is None and sys.platform.startswith("linux"):
@@ -218,11 +224,11 @@ def bundle(arguments):
     sys.stderr.write(done.stderr)
     if done.returncode:
         raise CannotGoOnError("PyInstaller stopped; see above. The command was: " + " ".join(command))
-    absent = [line for line in done.stderr.splitlines() if "Library not found" in line]
+    made = [path for path in (HERE / "dist" / "continuity-kit").rglob("*") if path.is_file()]
+    absent = missing_libraries(done.stderr, {path.name for path in made})
     if absent:
         raise CannotGoOnError("The bundle lacks libraries of this machine; install them and run again. " + absent[0])
-    size = sum(path.stat().st_size for path in (HERE / "dist" / "continuity-kit").rglob("*") if path.is_file())
-    say("Made dist/continuity-kit, {:.0f} MB.".format(size / 1e6))
+    say("Made dist/continuity-kit, {:.0f} MB.".format(sum(path.stat().st_size for path in made) / 1e6))
     return subprocess.call(
         [venv_program("python"), "-m", "pytest", "-m", "bundle", "tests/packaging", *arguments],
         cwd=str(HERE),

@@ -54,3 +54,13 @@ def test_old_interpreters_can_read_it() -> None:
         check=False,
     )
     assert done.returncode == 0
+
+
+def test_a_bundle_that_lacks_a_library_is_refused_and_one_that_lacks_a_left_out_plug_in_is_not(
+    installer: ModuleType,
+) -> None:
+    log = (
+        "1 WARNING: Library not found: could not resolve 'libxcb-icccm.so.4', dependency of '/a/libqxcb.so'.\n"
+        "2 WARNING: Library not found: could not resolve 'libgtk-3.so.0', dependency of '/a/libqgtk3.so'.\n"
+    )
+    assert [line[:1] for line in installer.missing_libraries(log, {"libqxcb.so", "continuity"})] == ["1"]
