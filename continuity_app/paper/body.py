@@ -30,7 +30,7 @@ from continuity_app.paper.parts import (
 )
 from continuity_app.paper.pen import FINE, Rect
 from continuity_app.paper.tables import Ruling, head_block, legend, matrix_blocks, ruling_of, table_row
-from continuity_app.paper.typeset import wrap
+from continuity_app.paper.typeset import cut, wrap
 
 _INDENT = 22.0
 _LEGEND = 6.6
@@ -208,7 +208,7 @@ class Body:
         stack = Stack()
         stack.marks.append(Frame(Rect(left, 5, 16, 13), weight=1.1))
         stack.marks.append(Words(left + 8, 15, str(line + 1), SEMIBOLD, 9, align="middle"))
-        title = wrap(repeat.label.joined, self._right - left - _INDENT, 8, MEDIUM)[0]
+        title = cut(repeat.label.joined, self._right - left - _INDENT, 8, MEDIUM)
         stack.marks.append(Words(left + _INDENT, 14.5, title, MEDIUM, 8))
         stack.marks.append(Stroke(left + _INDENT, 18, self._right, 18, FINE))
         return stack.block(18, keep=True)

@@ -163,12 +163,13 @@ Part = Grid | Lines | Prose | Totals | Heading | Matrix | Repeat | CodeList
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A lettered part of the sheet; without a letter it has no heading."""
+    """A lettered part of the sheet; without a letter it has no heading. `intro` is said beside or under it."""
 
     letter: str
     label: Spoken
     condition: str
     parts: tuple[Part, ...]
+    intro: str = ""
 
 
 Element = Cell | Total | Part
@@ -221,7 +222,7 @@ class _Content:
             sections.append(Section("", Spoken(""), "", parts))
             return
         label, condition = self._wording.label(group), self._wording.condition(group.relevant)
-        sections.append(Section(_letter(sections), label, condition, parts))
+        sections.append(Section(_letter(sections), label, condition, parts, group.kit.get("intro", "")))
 
     def _columns(self, group: Group | None, items: Sequence[Item]) -> int:
         """How many columns the grid of a container has; 0 where widths go by need."""
@@ -326,7 +327,12 @@ class _Content:
             options = self._wording.choices(question)
             if len(options) > MANY_CHOICES or not options:
                 kind = CellKind.CODE
-        hints = [self._wording.spoken(question.hint).joined]
+        hints = [self._wording.spoken(texts).joined for texts in (question.hint, question.guidance)]
+        if question.type == "range" and {"start", "end"} <= question.parameters.keys():
+            ends = question.parameters
+            hints.insert(0, say("from {start} to {end}", start=ends["start"], end=ends["end"]))
+        if kind is CellKind.RANK:
+            hints.insert(0, say("number them, 1 first"))
         list_code = ""
         if kind is CellKind.CODE:
             list_code, told = self._code_list(question, options)

@@ -8,7 +8,7 @@ from continuity_app.paper.context import Paper, SheetContext, plain_date
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Frame, Ground, Mark, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.pen import FINE, HAIR, HEAVY, Rect
-from continuity_app.paper.typeset import shrunk, wrap
+from continuity_app.paper.typeset import cut, within, wrap
 from continuity_app.words import say
 
 LEFT = 39.0
@@ -68,12 +68,12 @@ def _first_head(title: str, code: str, context: SheetContext, page: str) -> list
     right = code_place(paper, 1).x - 11
     room = right - LEFT - 150
     marks: list[Mark] = []
-    size = shrunk(title, room, 17.5, 12.5, BOLD)
-    lines = [title] if size else wrap(title, room, 11.5, BOLD)[:2]
+    size, lines = within(title, room, 17.5, 11.5, BOLD)
     for row, line in enumerate(reversed(lines)):
-        marks.append(Words(LEFT, 46.5 - row * 12.5, line, BOLD, size or 11.5))
+        marks.append(Words(LEFT, 46.5 - row * 12.5, line, BOLD, size))
     place = " · ".join(filter(None, (context.organisation, context.site)))
-    marks.append(Words(LEFT, 60, wrap(place, room, 8.6)[0], REGULAR, 8.6))
+    size, lines = within(place, room, 8.6, 6, lines=1)
+    marks.append(Words(LEFT, 60, lines[0], REGULAR, size))
     told = [code]
     if context.as_of is not None:
         told.append(say("customer data as of {day}", day=plain_date(context.as_of)))
@@ -92,8 +92,8 @@ def _other_head(title: str, code: str, context: SheetContext, page: str) -> list
     place = " · ".join(filter(None, (code, context.organisation, context.site)))
     line = 84.0
     return [
-        Words(LEFT, 44, wrap(title, right - LEFT - 130, 11.5, SEMIBOLD)[0], SEMIBOLD, 11.5),
-        Words(LEFT, 55, wrap(place, right - LEFT - 70, 7)[0], size=7),
+        Words(LEFT, 44, cut(title, right - LEFT - 130, 11.5, SEMIBOLD), SEMIBOLD, 11.5),
+        Words(LEFT, 55, cut(place, right - LEFT - 70, 7), size=7),
         Words(LEFT, 74, say("Customer"), size=LABEL),
         Stroke(LEFT + 36, 76, right - 60, 76, FINE),
         Words(right, 64, page, MEDIUM, 7.8, align="right"),
@@ -120,9 +120,9 @@ def _strip(context: SheetContext) -> list[Mark]:
         if number:
             marks.append(Stroke(edges[number], _STRIP, edges[number], bottom))
     room = edges[1] - edges[0] - 7
-    size = shrunk(context.incident, room, 9.5, 6.5, MEDIUM)
-    incident = context.incident if size else wrap(context.incident, room, 6.5, MEDIUM)[0]
-    marks.append(Words(edges[0] + 3.5, bottom - 4.5, incident, MEDIUM, size or 6.5))
+    size, lines = within(context.incident, room, 9.5, 6, MEDIUM)
+    for row, line in enumerate(reversed(lines)):
+        marks.append(Words(edges[0] + 3.5, bottom - (4.5 if len(lines) == 1 else 2.5) - row * 6.6, line, MEDIUM, size))
     return marks + strip_slots(context.paper).marks
 
 

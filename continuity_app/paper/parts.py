@@ -9,7 +9,7 @@ from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Block, Frame, Ground, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.options import inline_width
 from continuity_app.paper.pen import FINE, HEAVY, RULE, Rect
-from continuity_app.paper.typeset import wrap
+from continuity_app.paper.typeset import cut, wrap
 from continuity_app.paper.wording import REFERENCE, Spoken
 from continuity_app.words import say
 
@@ -33,7 +33,7 @@ def section_block(section: Section, left: float, right: float, *, hint: str = ""
     top = 7.0
     stack.marks.append(Ground(Rect(left, top, _TAG, _TAG)))
     stack.marks.append(Words(left + _TAG / 2, top + 11.8, section.letter, BOLD, 10, white=True))
-    told = " · ".join(filter(None, (section.condition, hint)))
+    told = " · ".join(filter(None, (section.condition, section.intro, hint)))
     room = right - left - _TAG - 6
     rows = _title_rows(section.label, room)
     for row, parts in enumerate(rows):
@@ -70,7 +70,7 @@ def continued_block(section: Section, left: float, right: float) -> Block:
     stack.marks.append(Ground(Rect(left, 3, 12, 12)))
     stack.marks.append(Words(left + 6, 11.8, section.letter, BOLD, 8, white=True))
     title = say("{section}, continued", section=section.label.first)
-    stack.marks.append(Words(left + 18, 11.8, wrap(title, right - left - 22, 8.5, MEDIUM)[0], MEDIUM, 8.5))
+    stack.marks.append(Words(left + 18, 11.8, cut(title, right - left - 22, 8.5, MEDIUM), MEDIUM, 8.5))
     stack.marks.append(Stroke(left, 15, right, 15, RULE))
     return stack.block(15, keep=True)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from continuity_app.paper.context import LETTER, Paper
 from continuity_app.paper.fonts import BOLD, MEDIUM, SEMIBOLD, check, width
 from continuity_app.paper.pen import FINE, HAIR, HEAVY, Document, Pen, Rect
-from continuity_app.paper.typeset import wrap
+from continuity_app.paper.typeset import within, wrap
 from continuity_app.words import say
 
 _MARGIN = 48.0
@@ -48,8 +48,9 @@ def _head(pen: Pen, organisation: str, site: str, user: str, paper: Paper) -> No
     for number, (label, value) in enumerate(told):
         x = _MARGIN + number * third
         pen.text(x, 121, label, size=7.5)
-        for row, line in enumerate(wrap(value, third - 10, 11.5, MEDIUM)[:2]):
-            pen.text(x, 136 + row * 14, line, face=MEDIUM, size=11.5)
+        size, lines = within(value, third - 10, 11.5, 7.5, MEDIUM, lines=3)
+        for row, line in enumerate(lines):
+            pen.text(x, 136 + row * 9.5, line, face=MEDIUM, size=size)
     pen.line(_MARGIN, 158, right, 158, weight=HAIR)
 
 

@@ -57,6 +57,38 @@ def shrunk(text: str, room: float, size: float, least: float, face: str = REGULA
     return fitting if fitting >= least else None
 
 
+def cut(text: str, room: float, size: float, face: str = REGULAR) -> str:
+    """A text on one line, its end left out with a sign where it is too long; for what stands elsewhere in full."""
+    line = tidy(text)
+    if width(line, face, size) <= room + _ROUNDING:
+        return line
+    while line and width(f"{line}…", face, size) > room:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def within(
+    text: str, room: float, size: float, least: float, face: str = REGULAR, *, lines: int = 2
+) -> tuple[float, list[str]]:
+    """The size and the lines of a text that has a place of a few lines: smaller first, then broken, cut at the last.
+
+    Args:
+        text: what is written.
+        room: width of the place, in points.
+        size: the size that is wanted.
+        least: the smallest that can be read.
+        face: of the writing.
+        lines: how many lines the place has.
+    """
+    one = shrunk(text, room, size, least, face)
+    if one is not None:
+        return one, [tidy(text)]
+    broken = wrap(text, room, least, face)
+    if len(broken) > lines:
+        broken = [*broken[: lines - 1], cut(" ".join(broken[lines - 1 :]), room, least, face)]
+    return least, broken
+
+
 def without_markup(text: str) -> str:
     """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
     plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)

@@ -13,6 +13,7 @@ _COMPARED = re.compile(
     r"^\$\{\s*([\w.-]+)\s*\}\s*(=|!=|<=|>=|<|>)\s*(?:'([^']*)'|\"([^\"]*)\"|(-?\d+(?:\.\d+)?|\$\{\s*[\w.-]+\s*\}))$"
 )
 _SELECTED = re.compile(r"^selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)$")
+_PATH = re.compile(r"(?:(?:\.\./)+(?:[\w-]+/)*|/[\w-]+/(?:[\w-]+/)*)([\w-]+)")
 _NOT = re.compile(r"^not\((.*)\)$", re.DOTALL)
 _LONGEST = 44
 
@@ -91,7 +92,8 @@ class Wording:
 
     def condition(self, relevant: str) -> str:
         """When something is to be filled, in words; empty where it cannot be said."""
-        expression = relevant.strip()
+        pieces = re.split(r"('[^']*'|\"[^\"]*\")", relevant.strip())
+        expression = "".join(p if p[:1] in ("'", '"') else _PATH.sub(r"${\1}", p) for p in pieces)
         for joint, word in ((" or ", say("or")), (" and ", say("and"))):
             parts = re.split(rf"(?<=[')\"\d]){joint}(?=[$sn])", expression)
             if len(parts) > 1:

@@ -1,5 +1,7 @@
 """What stands on a sheet: sections, kinds of cells, nothing dropped."""
 
+import dataclasses
+
 from continuity_app.forms.definition import Group, Question
 from continuity_app.paper.content import (
     UNSEEN,
@@ -184,3 +186,44 @@ def test_a_labelled_calculation_is_shown_where_it_is_a_number() -> None:
         for total in part.totals
     ]
     assert totals == ["Twice"]
+
+
+def test_ranges_ranks_and_help_for_paper_are_said() -> None:
+    sections = sections_of("""
+        | survey |
+        |        | type    | name  | label | guidance_hint | parameters    |
+        |        | range   | mood  | Mood  |               | start=1 end=5 step=1 |
+        |        | rank yn | order | Order |               |               |
+        |        | text    | tag   | Tag   | on the key    |               |
+        | choices |
+        |         | list_name | name | label |
+        |         | yn        | a    | A     |
+        |         | yn        | b    | B     |
+    """)
+    assert [cell(sections, name).hint for name in ("mood", "order", "tag")] == [
+        "from 1 to 5",
+        "number them, 1 first",
+        "on the key",
+    ]
+
+
+def test_another_answer_is_a_box_with_a_line_to_write_on() -> None:
+    sections = sections_of("""
+        | survey |
+        |        | type                   | name | label |
+        |        | select_one yn or_other | why  | Why   |
+        | choices |
+        |         | list_name | name | label |
+        |         | yn        | a    | A     |
+    """)
+    assert [label for _, label in cell(sections, "why").options] == ["A", "Other"]
+    assert cell(sections, "why_other").condition == "if Why is Other"
+
+
+def test_a_sentence_under_a_heading_is_kept() -> None:
+    form = builders.order_form()
+    group = form.items[0]
+    assert isinstance(group, Group)
+    told = dataclasses.replace(group, kit={"intro": "check aloud"})
+    changed = dataclasses.replace(form, items=(told, *form.items[1:]))
+    assert content_of(changed, Wording(changed))[0].intro == "check aloud"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import segno
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from continuity_app.forms.serial import make
@@ -26,6 +27,7 @@ TICKED = {
     "lines": [{"pay_type": "customer"}, {}, {"pay_type": "warranty"}],
     "agreed": True,
 }
+LAYOUT = layout_of(builders.order_form(), LETTER).digest
 DPI = 150
 
 
@@ -157,6 +159,30 @@ def test_pages_that_cannot_be_read_are_listed_with_why(tmp_path: Path) -> None:
         "No code of the kit was found on this page.",
         f"Sheet {SERIAL}, page 1: a corner mark cannot be seen.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KIT1 ",
+        "KIT1 7K3-0143-5",
+        f"KIT1 {SERIAL} small_order 3 9/9 {LAYOUT}",
+        f"KIT1 {SERIAL} small_order 3 0/1 {LAYOUT}",
+        f"KIT1 {SERIAL} small_order 3 1/1 0000",
+        f"KIT1 {SERIAL} %ff%00 %zz 1/1 {LAYOUT}",
+        f"KIT1 7K3-0000-0 small_order 3 1/1 {LAYOUT}",
+        f"KIT1 {SERIAL} small_order 3 {'9' * 40}/1 {LAYOUT}",
+    ],
+)
+def test_a_code_that_was_tampered_with_is_told_and_does_no_harm(tmp_path: Path, text: str) -> None:
+    code = io.BytesIO()
+    segno.make(text, micro=False).save(code, kind="png", scale=6)
+    forms = {("small_order", "3"): builders.order_form()}
+    (tmp_path / "code.png").write_bytes(code.getvalue())
+    report = finish(read_pages([tmp_path / "code.png"], lambda form, version: forms.get((form, version)), lambda _: {}))
+    assert report.pages == ()
+    assert len(report.unread) == 1
+    assert report.unread[0].why
 
 
 def test_a_form_that_this_laptop_lacks_is_told(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity_app.paper.fonts import REGULAR, tidy, width
-from continuity_app.paper.typeset import shrunk, without_markup, wrap
+from continuity_app.paper.typeset import shrunk, within, without_markup, wrap
 
 WORDS = st.lists(st.text(alphabet="abcŁż ñWi-.", min_size=1, max_size=30), max_size=12).map(" ".join)
 
@@ -51,3 +51,12 @@ def test_a_shrunk_text_fits_or_is_told_not_to(text: str, room: float) -> None:
 )
 def test_markup_of_labels_is_not_printed(written: str, printed: str) -> None:
     assert without_markup(written) == printed
+
+
+@given(WORDS.filter(str.strip), st.floats(40, 200), st.integers(1, 3))
+def test_a_text_stays_within_its_place_and_a_cut_is_seen(text: str, room: float, lines: int) -> None:
+    size, made = within(text, room, 11, 6, lines=lines)
+    assert len(made) <= lines
+    assert all(width(line, REGULAR, size) <= room + 0.05 for line in made)
+    whole = "".join("".join(made).split()) == "".join(tidy(text).split())
+    assert whole or made[-1].endswith("…")

@@ -34,6 +34,8 @@ def test_a_language_that_the_form_lacks_is_refused(wanted: tuple[str, ...]) -> N
         ("${hours} >= 2 or ${hours} < 1", "if Hours is 2 or more or Hours is under 1"),
         ("${vin} != ''", "if VIN is filled"),
         ("${vin} = ''", "if VIN is blank"),
+        ("selected(../wait, 'no')", "if Customer waits is No"),
+        ("/data/who/wait = 'yes'", "if Customer waits is Yes"),
         ("${hours} < ${total}", "if Hours is under Total"),
         ("count(${lines}) > 2", ""),
         ("${hours} > 2 and regex(${vin}, 'x')", ""),
