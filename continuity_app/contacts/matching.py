@@ -21,12 +21,12 @@ def holds(filing: Filing, chunks: Iterable[Chunk]) -> bool:
 
 def lies_in(chunk: Chunk, stretches: Iterable[str]) -> bool:
     """Whether a number or an e-mail holds the chunk."""
-    return any(chunk.joined in stretch for stretch in stretches)
+    return any(chunk.part in stretch for stretch in stretches)
 
 
 def lies_at_an_end(chunk: Chunk, stretches: Iterable[str]) -> bool:
     """Whether a number or an e-mail begins or ends with the chunk."""
-    return any(stretch.startswith(chunk.joined) or stretch.endswith(chunk.joined) for stretch in stretches)
+    return any(stretch.startswith(chunk.part) or stretch.endswith(chunk.part) for stretch in stretches)
 
 
 def matched_fields(customer: Customer, chunks: Sequence[Chunk], corrected: Sequence[str]) -> tuple[str, ...]:

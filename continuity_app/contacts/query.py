@@ -14,7 +14,7 @@ from continuity_app.contacts.tokens import PIECE, words
 LONGEST = 400
 MOST_CHUNKS = 12
 
-_FEWEST_WITH_TRUNK_ZERO = 6
+_FEWEST_WITH_TRUNK_ZERO = 8
 _NANP_WITH_COUNTRY = 11
 # What follows a whole number and an "x" or "ext." is its extension, which is not filed.
 _EXTENSION = re.compile(r"((?:\d[\s().+/-]*){7,})(?:;?\s*ext(?:ension)?[.=\s]*|\s*x\s*)\d{1,6}\b", re.IGNORECASE)
@@ -25,12 +25,14 @@ class Chunk:
     """One thing that was typed.
 
     Attributes:
-        words: its folded words; of a number all its digits as one.
+        words: its folded words.
         joined: all its letters and digits.
+        is_address: whether it has an at sign.
     """
 
     words: tuple[str, ...]
     joined: str
+    is_address: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -38,9 +40,9 @@ class Chunk:
         return self.joined.isdigit()
 
     @property
-    def has_digit(self) -> bool:
-        """Whether it may be a VIN, a plate, a policy, a number."""
-        return any(character.isdigit() for character in self.joined)
+    def is_plain(self) -> bool:
+        """Whether it has letters alone: words, no number and no address."""
+        return not self.is_address and not any(character.isdigit() for character in self.joined)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -54,9 +56,14 @@ class Chunk:
         return tuple(spelling for spelling in spellings if spelling)
 
     @property
+    def part(self) -> str:
+        """What a number or an e-mail must hold: the shortest spelling, which the others hold too."""
+        return self.numbers[-1]
+
+    @property
     def pieces(self) -> tuple[str, ...]:
-        """All stretches of three characters, none where it is shorter."""
-        return tuple(dict.fromkeys(self.joined[at : at + PIECE] for at in range(len(self.joined) - PIECE + 1)))
+        """All stretches of three characters of the part, none where it is shorter."""
+        return tuple(dict.fromkeys(self.part[at : at + PIECE] for at in range(len(self.part) - PIECE + 1)))
 
     @property
     def number(self) -> str:
@@ -70,9 +77,16 @@ class Chunk:
 
     @property
     def beginning(self) -> str:
-        """The expression for words that begin so, or this number; with one or two digits also numbers that begin so."""
+        """The expression for words the last of which begins so, or this number.
+
+        One or two digits also begin numbers; longer beginnings of numbers are found as parts of them. So are addresses:
+        the same few providers stand at the end of them all.
+        """
+        if self.is_address:
+            return self.whole
         number = self.number if len(self.joined) >= PIECE else f'"{NUMBER}{self.joined}"*'
-        return any_of([every(f'"{word}"*' for word in self.words), f'"{self.joined}"*', number])
+        words = [f'"{word}"' for word in self.words[:-1]]
+        return any_of([every([*words, f'"{self.words[-1]}"*']), f'"{self.joined}"*', number])
 
 
 def read_query(text: str) -> list[Chunk]:
@@ -83,7 +97,7 @@ def read_query(text: str) -> list[Chunk]:
             groups[-1].append(chunk)
         else:
             groups.append([chunk])
-    return [group[0] if len(group) == 1 else _number("".join(c.joined for c in group)) for group in groups]
+    return [group[0] if len(group) == 1 else _in_groups(group) for group in groups]
 
 
 def read_apart(text: str) -> list[Chunk]:
@@ -92,7 +106,7 @@ def read_apart(text: str) -> list[Chunk]:
     for part in _EXTENSION.sub(r"\1", text[:LONGEST]).split():
         if found := words(part):
             joined = "".join(found)
-            chunks.append(_number(joined) if joined.isdigit() else Chunk(tuple(found), joined))
+            chunks.append(Chunk(tuple(found), joined, "@" in part))
     return chunks[:MOST_CHUNKS]
 
 
@@ -118,5 +132,5 @@ def any_of(expressions: Iterable[str]) -> str:
     return listed[0] if len(listed) == 1 else "(" + " OR ".join(listed) + ")"
 
 
-def _number(digits: str) -> Chunk:
-    return Chunk((digits,), digits)
+def _in_groups(chunks: Sequence[Chunk]) -> Chunk:
+    return Chunk(tuple(word for chunk in chunks for word in chunk.words), "".join(chunk.joined for chunk in chunks))

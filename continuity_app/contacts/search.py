@@ -21,7 +21,7 @@ from continuity_app.contacts.typing_errors import Corrections, corrections_of, m
 COUNTED = 10_000
 """So many matches are counted; of more it is said that there are more."""
 FEW = 10
-"""When fewer were found, middles and typing errors are looked for too."""
+"""When one word finds fewer, parts of e-mails and typing errors are looked for too; several words must find nobody."""
 _LOOKED_AT = 120
 _AT_ONCE = 20
 _PIECES = 4
@@ -69,10 +69,10 @@ def search(store: ContactStore, query: str, limit: int = 20) -> SearchAnswer:
         finding.whole_words(chunks)
         finding.numbers(chunks)
         finding.beginnings(chunks)
-        finding.parts_of_emails(chunks)
-        if finding.total < FEW:
+        few = finding.total < (FEW if len(chunks) == 1 else 1)
+        finding.parts_of_emails([chunk for chunk in chunks if few or _may_be_of_an_email(chunk)], chunks)
+        if few:
             finding.with_errors(chunks)
-        if finding.total < FEW:
             finding.apart_or_together(chunks, read_apart(query))
     hits = finding.hits(chunks)
     return SearchAnswer(hits, finding.total, (time.perf_counter() - began) * 1000, finding.exact)
@@ -101,11 +101,11 @@ class _Finding:
         self._add(self.store.index.matching(expression, self.limit))
 
     def numbers(self, chunks: Sequence[Chunk]) -> None:
-        """Numbers that hold what has digits in it, all of that or one of it, everything else standing."""
-        numeric = [chunk for chunk in chunks if chunk.has_digit and chunk.pieces]
-        if len(numeric) > 1:
-            self._parts(numeric, [other for other in chunks if other not in numeric])
-        for chunk in numeric:
+        """Numbers and addresses that hold what is not a plain word: all of it, or one and everything else standing."""
+        numbers = [chunk for chunk in chunks if chunk.pieces and not chunk.is_plain]
+        if len(numbers) > 1:
+            self._parts(numbers, [other for other in chunks if other not in numbers])
+        for chunk in numbers:
             self._parts([chunk], [other for other in chunks if other is not chunk])
 
     def beginnings(self, chunks: Sequence[Chunk]) -> None:
@@ -115,15 +115,15 @@ class _Finding:
             self._add(self.store.index.matching(whole, self.limit))
         self._add(self._matching(every(chunk.beginning for chunk in chunks)))
 
-    def parts_of_emails(self, chunks: Sequence[Chunk]) -> None:
-        """E-mails that hold one of the chunks."""
-        for chunk in chunks:
-            if chunk.pieces and not chunk.has_digit and (_may_be_of_an_email(chunk) or self.total < FEW):
-                self._parts([chunk], [other for other in chunks if other is not chunk])
+    def parts_of_emails(self, parts: Sequence[Chunk], chunks: Sequence[Chunk]) -> None:
+        """E-mails that hold one of the parts, the other chunks standing."""
+        for part in parts:
+            if part.pieces and part.is_plain:
+                self._parts([part], [other for other in chunks if other is not part])
 
     def with_errors(self, chunks: Sequence[Chunk]) -> None:
         """Words one edit away from what was typed."""
-        typed = dict.fromkeys(word for chunk in chunks for word in chunk.words)
+        typed = dict.fromkeys(word for chunk in chunks if chunk.is_plain for word in chunk.words)
         for word in [word for word in typed if may_be_mistyped(word)][:_CORRECTED]:
             self.corrections[word] = corrections_of(word, self.store.index)
         if any(each.words for each in self.corrections.values()):
@@ -132,7 +132,8 @@ class _Finding:
     def apart_or_together(self, chunks: Sequence[Chunk], apart: Sequence[Chunk]) -> None:
         """Digits that are not one number after all, and words that are filed as one."""
         if len(apart) > len(chunks):
-            self._add(self._matching(every(chunk.beginning for chunk in apart)))
+            self.numbers(apart)
+            self.beginnings(apart)
         if len(chunks) > 1:
             self._add(self._matching(together(chunks)))
 
@@ -154,31 +155,33 @@ class _Finding:
         return ranks
 
     def _parts(self, parts: Sequence[Chunk], others: Sequence[Chunk]) -> None:
-        """Those whose numbers and e-mails hold all parts; where there are many, only until a page is full."""
-        page = max(self.limit, FEW)
+        """Those whose numbers and e-mails hold all parts; of many, only until a page is full."""
+        page, most = max(self.limit, FEW), max(_LOOKED_AT, self.limit)
         if len(self.found) >= page:
             self.exact = False
             return
-        candidates, unsettled = self._candidates(parts, others)
+        candidates, unsettled = self._candidates(parts, others, most)
         fresh = [rank for rank in candidates if rank not in self.found]
-        if len(fresh) <= _LOOKED_AT:
+        if len(fresh) <= most:
             self._add(self._verified(parts, unsettled, fresh))
             return
         self.exact = False
-        for at in range(0, _LOOKED_AT, _AT_ONCE):
+        for at in range(0, most, _AT_ONCE):
             if len(self.found) < page:
                 self._add(self._verified(parts, unsettled, fresh[at : at + _AT_ONCE]))
 
-    def _candidates(self, parts: Sequence[Chunk], others: Sequence[Chunk]) -> tuple[list[int], Sequence[Chunk]]:
+    def _candidates(
+        self, parts: Sequence[Chunk], others: Sequence[Chunk], most: int
+    ) -> tuple[list[int], Sequence[Chunk]]:
         """Who may hold the parts, by their rarest pieces, and the other chunks where no index has settled them."""
         index = self.store.index
         pieces = [piece for part in parts for piece in index.rarest(part.pieces, _PIECES)]
         if not others:
-            return index.holding(pieces, len(self.found) + _LOOKED_AT + 1), ()
-        standing = index.matching(every(other.beginning for other in others), _COMPARED)
-        if len(standing) <= _LOOKED_AT:
-            return standing, ()
+            return index.holding(pieces, len(self.found) + most + 1), ()
         holding = index.holding(pieces, _COMPARED)
+        if len(holding) <= _AT_ONCE or all(len(other.joined.encode()) < PIECE for other in others):
+            return holding, others
+        standing = index.matching(every(other.beginning for other in others), _COMPARED)
         if len(standing) == _COMPARED:
             return holding, others
         self.exact = self.exact and len(holding) < _COMPARED

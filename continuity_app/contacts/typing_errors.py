@@ -28,10 +28,10 @@ def may_be_mistyped(word: str) -> bool:
 
 
 def corrections_of(word: str, index: SearchIndex) -> Corrections:
-    """The words of the vocabulary one edit away; where there is none, what some words begin with."""
+    """The words of the vocabulary one edit away; where they and the word itself are unknown, what some begin with."""
     near = [each for each in one_edit_away(word, index.letters()) if len(each) >= _SHORTEST_MEANT]
-    if whole := index.known_words(near):
-        return Corrections(tuple(whole))
+    if known := index.known_words([word, *near]):
+        return Corrections(tuple(each for each in known if each != word))
     return Corrections(tuple(index.known_beginnings(near)[:_MOST_BEGINNINGS]), beginnings=True)
 
 
