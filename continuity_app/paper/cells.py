@@ -326,7 +326,7 @@ def lines_block(cell: Cell, left: float, right: float, setting: Setting, count: 
     stack = Stack()
     labels, rows = label_lines(cell, right - left - 2 * PAD)
     _put_labels(stack, cell, labels, left + PAD, setting)
-    above = rows * LABEL_PITCH - 3
+    above = rows * LABEL_PITCH - 1.5
     count += setting.extra.get(setting.keys(cell), 0)
     for row in range(1, count + 1):
         stack.marks.append(Stroke(left, above + row * setting.row, right, above + row * setting.row, HAIR))
