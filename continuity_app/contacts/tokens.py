@@ -51,7 +51,8 @@ def _fold_character(character: str) -> str:
         return character
     parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     letters = (part for part in parts if not unicodedata.combining(part))
-    return "".join(part if unicodedata.category(part)[0] in "LNM" else " " for part in letters).translate(_ALIKE)
+    kept = "".join(part if unicodedata.category(part)[0] in "LNM" else " " for part in letters)
+    return unicodedata.normalize("NFC", kept.translate(_ALIKE))
 
 
 _FOLDING = _Folding()

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from continuity_app.contacts.filing import NUMBER
@@ -40,6 +40,7 @@ def test_texts_become_words(text: str, found: list[str]) -> None:
 
 
 @given(st.text())
+@example("\N{CIRCLED HANGUL KIYEOK A}")
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
