@@ -111,6 +111,7 @@ def test_words_in_any_order_and_spelling(query: str, who: Customer) -> None:
         ("0049 30 12345678", MUELLER),
         ("312 306 1938 x814", EXTENSION),
         ("212 555 0199", BROKEN),
+        ("+1 212 555 0199", BROKEN),
         ("WBA0UB0S4EP5LXX4C", ANNA),
         ("p5lxx4c", ANNA),
         ("wba0ub", ANNA),
@@ -294,6 +295,24 @@ def test_numbers_in_names() -> None:
 
 def test_area_code_and_last_four() -> None:
     assert found("415 2671") == [ANNA]
+
+
+def test_pieces_of_different_numbers_make_no_number() -> None:
+    mixed = person("Ada One", "+15551230000", "+15592340000", "+15553450000")
+    whole = person("Bea Two", "+15551234500")
+    assert found("12345", store=contacts(mixed, whole)) == [whole]
+    assert found("12345 ada", store=contacts(mixed, whole)) == []
+
+
+def test_a_long_list_holds_everybody_whose_number_holds_the_digits() -> None:
+    store = contacts(*(person(f"Ada Brown{n}", f"+1{n:03}5552671") for n in range(200, 500)))
+    answer = search(store, "5267", 400)
+    assert (len(answer.hits), answer.total, answer.exact) == (300, 300, True)
+
+
+def test_the_rarest_pieces_are_looked_for() -> None:
+    store = contacts(*(person(f"Ada B{n}", f"+1415{n:07}", id=f"made-by-a-machine-{n}") for n in range(200)))
+    assert set(store.index.rarest(("415", "141", "999", "zzz"), 2)) == {"999", "zzz"}
 
 
 def test_two_numbers_at_once() -> None:
