@@ -38,6 +38,10 @@ from continuity_app.forms.sheets import SheetDesk
 from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.journal.store import Journal
+from continuity_app.kit.home import Home
+from continuity_app.kit.opening import open_session
+from continuity_app.kit.session import Session
+from continuity_app.kit.vault_desk import NewVault, create_vault
 from continuity_app.paper.context import SheetContext
 from continuity_app.snapshot.package import Package, write_package
 from continuity_app.snapshot.payload import PayloadHeader, PayloadRest, encode_payload
@@ -53,7 +57,7 @@ from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Connection, open_database
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import Keystore
-from continuity_app.vault.slots import create_slots
+from continuity_app.vault.slots import add_recovery_slot, create_slots, open_slots
 
 CHEAP = KeyCost(memory_kib=64, time=1, lanes=1)
 PASSPHRASE = "seven quiet lanterns over harbour"
@@ -457,3 +461,35 @@ def full_disk(after: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@dataclass(frozen=True)
+class MadeHome:
+    """A laptop's home as `vault create` makes it, with a cheap passphrase; `clock` is that of its sessions."""
+
+    home: Home
+    card: DeviceCard
+    recovery: str
+    clock: FixedClock
+
+    @contextlib.contextmanager
+    def session(self, *, write: bool = True) -> Iterator[Session]:
+        """The unlocked kit, closed at the end."""
+        opened = open_session(self.home, "", FixedPrompts(), self.clock, write=write)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def made_home(folder: Path, office: Organisation, user: str = "ana", *, sheet: bool = True) -> MadeHome:
+    """A laptop of the organisation under `folder/USER`; `recovery` is its printed key, if it has one."""
+    card_file = folder / "org.card"
+    card_file.write_bytes(office.card.data)
+    home, at = Home(folder / user), FixedClock(NOON)
+    created = create_vault(home, NewVault(card_file, user, "Harbour North", None, CHEAP), FixedPrompts(), at)
+    recovery = ""
+    if sheet:
+        _, groups = add_recovery_slot(home.vault, open_slots(home.vault, user, PASSPHRASE), at)
+        recovery = "-".join(groups)
+    return MadeHome(home, created.card, recovery, at)

@@ -86,6 +86,8 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
     chosen = parser.parse_args(rest[1:])
     with Context(shared.home, shared.user, shared.passphrase_file, quiet=shared.json) as context:
         answer: Answer = chosen.run(context, chosen)
+        if rest[0] != "journal":  # which carries entries itself: what laptops hold stays equal after they have merged
+            context.copy_when_due()
         return answer
 
 

@@ -83,6 +83,17 @@ class Context:
             self._session = open_session(self.home, self.user, self.prompts, self.clock, write=write)
         return self._session
 
+    def copy_when_due(self) -> None:
+        """After a verb that added to the journal: copies it if that is due; trouble is told once and stops nothing."""
+        if self._session is None or "journal" not in vars(self._session) or not self._session.journal.appended:
+            return
+        from continuity_app.kit.copies import CopyDesk  # noqa: PLC0415
+
+        tried = CopyDesk(self._session).attempt()
+        if tried.trouble is not None and tried.news:
+            told = tried.trouble
+            sys.stderr.write(f"{told.message} {told.what_is_safe} {told.next_step}\n")
+
     def work(self, job: Job[Result]) -> Result:
         """Runs long work to its end, with its progress on the terminal's stderr."""
         if self._quiet or not sys.stderr.isatty():

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
@@ -12,6 +13,9 @@ from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import export_bundle, merge_bundles
 from continuity_app.journal.devices import KnownDevice
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.kit.copies import CopyDesk
 
 
 def journal_verb(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +30,11 @@ def journal_verb(parser: argparse.ArgumentParser) -> None:
     merge = commands.add_parser("merge", help="take in bundles of other laptops, in any order, as often as you like")
     merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
     merge.set_defaults(run=merge_journals)
+    place = commands.add_parser("copy-to", help="where copies are made by themselves; without DIR says where and when")
+    place.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="a stick, or a folder on it")
+    place.add_argument("--stop", action="store_true", help="make no more copies")
+    place.set_defaults(run=keep_copies)
+    commands.add_parser("copy", help="make a copy now, in the place for copies").set_defaults(run=copy_now)
     commands.add_parser("verify", help="check every entry, chain and signature").set_defaults(run=verify_journal)
 
 
@@ -45,6 +54,54 @@ def export_journal(context: Context, args: argparse.Namespace) -> Answer:
         "{entries} entries for {devices} devices: {file}", entries=bundle.entries, devices=len(devices), file=args.out
     )
     return Answer(answer, [line])
+
+
+def keep_copies(context: Context, args: argparse.Namespace) -> Answer:
+    """Names the place for copies, or says what it is; a newly named one gets its first copy at once."""
+    from continuity_app.kit.copies import CopyDesk  # noqa: PLC0415
+
+    desk = CopyDesk(context.session(write=args.stop or args.folder is not None))
+    if args.stop:
+        desk.stop()
+    elif args.folder is not None:
+        desk.keep_at(args.folder)
+        desk.make()
+    lines = [
+        say("Copies go to {place}.", place=desk.place) if desk.place else say("No place for copies is named."),
+        say("Last copied {at}; {count} entries came since.", at=desk.last_copied_at() or "-", count=desk.pending()),
+    ]
+    if desk.place and not desk.restorable():
+        lines.append(
+            say("No printed key opens them if this laptop is lost: continuity vault slots add --recovery-sheet PDF.")
+        )
+    return Answer(_copies_as_json(desk), lines)
+
+
+def copy_now(context: Context, _: argparse.Namespace) -> Answer:
+    """Makes a copy whether one is due or not."""
+    from continuity_app.kit.copies import CopyDesk  # noqa: PLC0415
+
+    desk = CopyDesk(context.session(write=True))
+    copy = desk.make()
+    line = say(
+        "{entries} entries, up to number {last} of this laptop: {file}",
+        entries=copy.entries,
+        last=copy.length,
+        file=copy.file,
+    )
+    return Answer(_copies_as_json(desk), [line])
+
+
+def _copies_as_json(desk: "CopyDesk") -> dict[str, Any]:
+    last = desk.last()
+    return {
+        "place": str(desk.place) if desk.place else None,
+        "last": last and {"file": last.file, "at": last.at, "entries": last.entries, "through": last.length},
+        "last_copied_at": desk.last_copied_at() or None,
+        "pending": desk.pending(),
+        "due": desk.due(),
+        "restorable": desk.restorable(),
+    }
 
 
 def merge_journals(context: Context, args: argparse.Namespace) -> Answer:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context, TerminalPrompts
+from continuity_app.cli.restore import add_restore
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -13,13 +14,14 @@ if TYPE_CHECKING:
 
 
 def vault_verb(parser: argparse.ArgumentParser) -> None:
-    """Adds `vault create`, `apply`, `check`, `slots` and `unlock-check`."""
-    verbs = parser.add_subparsers(required=True, metavar="create|apply|check|slots|unlock-check")
+    """Adds `vault create`, `restore`, `apply`, `check`, `slots` and `unlock-check`."""
+    verbs = parser.add_subparsers(required=True, metavar="create|restore|apply|check|slots|unlock-check")
     create = verbs.add_parser("create", help="make the vault of this laptop, for --user NAME")
     create.add_argument("--org", type=Path, required=True, metavar="CARD", help="the organisation's card")
     create.add_argument("--site", required=True, help="where it stands")
     create.add_argument("--recovery-sheet", type=Path, metavar="PDF", help="print this and keep it sealed")
     create.set_defaults(run=_create)
+    add_restore(verbs.add_parser("restore", help="make the vault of a new laptop from a lost one's copies"))
     apply = verbs.add_parser("apply", help="take a snapshot into use")
     apply.add_argument("file", type=Path, help="the snapshot")
     apply.add_argument("--override-rollback", action="store_true", help="take an older version; for managers")

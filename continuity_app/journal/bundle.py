@@ -10,8 +10,8 @@ One broken rule in one file, and none of the files changes anything.
 
 import base64
 import binascii
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class _Header(msgspec.Struct, frozen=True):
     device: str
     entries: int
     heads: list[tuple[str, int, str]]
+    vouched: dict[str, Any] = {}
 
 
 class _HeaderLine(msgspec.Struct, frozen=True):
@@ -88,26 +89,36 @@ class Contents:
     header: bytes
     signature: bytes
     entries: tuple[Entry, ...]
+    vouched: Mapping[str, Any] = field(default_factory=dict)
 
 
-def export_bundle(journal: Journal, recipients: Sequence[str], place: str) -> Bundle:
+def export_bundle(
+    journal: Journal,
+    recipients: Sequence[str],
+    place: str,
+    *,
+    since: int = 0,
+    vouched: Mapping[str, Any] | None = None,
+) -> Bundle:
     """Makes a bundle of everything that this laptop holds, its own mention of the copy included.
 
     Args:
         journal: is added to: `copy.made`.
         recipients: `age1…` of every device that may open it.
         place: where it goes, naming no person.
+        since: only what arrived here after this (`Journal.arrived`); for a copy that adds to an earlier one.
+        vouched: what the header says besides, for whoever restores this very vault.
 
     Raises:
         BadDataError: no recipient or too many, or the journal has outgrown one bundle.
         SurroundingsError: the journal cannot be written to.
     """
-    _must_fit_in_one(journal.count() + 1, 0)
+    _must_fit_in_one(journal.count_since(since) + 1, 0)
     journal.append(
         CopyMade(place=place, head=journal.head(), entries=journal.count(), at=journal.clock.now().isoformat())
     )
-    entries = list(journal.held_entries())
-    data = seal(_compress(_lines(journal, entries)), list(dict.fromkeys(recipients)))
+    entries = journal.arrivals_since(since) if since else list(journal.held_entries())
+    data = seal(_compress(_lines(journal, entries, vouched)), list(dict.fromkeys(recipients)))
     _must_fit_in_one(len(entries), len(data))
     return Bundle(data, len(entries), journal.head())
 
@@ -127,8 +138,8 @@ def merge_bundles(journal: Journal, files: Sequence[Path], age_secret: str) -> M
     entries: list[Entry] = []
     heads: list[Head] = []
     for file in files:
-        contents = _read_file(file, age_secret, journal.organisation)
-        heads += _believed_heads(journal, contents, file)
+        contents = read_bundle_file(file, age_secret, journal.organisation)
+        heads += believed_heads(journal, contents, file)
         entries += contents.entries
     try:
         taken = journal.take_in(entries, heads)
@@ -158,12 +169,15 @@ def read_bundle(data: bytes, age_secret: str) -> Contents:
         raise _damaged(say("it is of version {version}, which this program does not know", version=header.bundle))
     if len(entries) != header.entries or len(entries) > MOST_ENTRIES:
         raise _damaged(say("it holds {count} entries where {told} were told", count=len(entries), told=header.entries))
-    return Contents(header.org, header.device, heads, bytes(first.header), _unbase(first.signature), entries)
+    return Contents(
+        header.org, header.device, heads, bytes(first.header), _unbase(first.signature), entries, header.vouched
+    )
 
 
-def _lines(journal: Journal, entries: Sequence[Entry]) -> Iterator[bytes]:
+def _lines(journal: Journal, entries: Sequence[Entry], vouched: Mapping[str, Any] | None) -> Iterator[bytes]:
     header = canonical(
         {
+            **({"vouched": vouched} if vouched else {}),
             "bundle": BUNDLE_VERSION,
             "org": journal.organisation,
             "device": journal.device,
@@ -188,7 +202,7 @@ def _unbase(text: str) -> bytes:
         raise _damaged(say("a signature in it cannot be read")) from error
 
 
-def _believed_heads(journal: Journal, contents: Contents, file: Path) -> tuple[Head, ...]:
+def believed_heads(journal: Journal, contents: Contents, file: Path) -> tuple[Head, ...]:
     """The heads that a bundle tells, where its maker is known and signed them; nothing else hangs on the header."""
     maker = journal.known().get(contents.device)
     if maker is None or maker.revoked_from:
@@ -198,7 +212,13 @@ def _believed_heads(journal: Journal, contents: Contents, file: Path) -> tuple[H
     return contents.heads
 
 
-def _read_file(file: Path, age_secret: str, organisation: str) -> Contents:
+def read_bundle_file(file: Path, age_secret: str, organisation: str) -> Contents:
+    """A bundle's contents from its file, of this organisation.
+
+    Raises:
+        BadDataError: it is damaged, not made for this identity, or of another organisation.
+        SurroundingsError: it cannot be read.
+    """
     try:
         with file.open("rb") as handle:
             data = handle.read(MOST_FILE_BYTES + 1)

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from continuity_app.errors import BadDataError
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.hybrid_clock import first_reading_at
 from continuity_app.trust.canonical import canonical
 from continuity_app.trust.device import DeviceCard
+from continuity_app.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,29 @@ def known_devices(policy: Mapping[str, Any]) -> dict[str, KnownDevice]:
         )
         for card in cards
     }
+
+
+def vouched_devices(rows: Iterable[Sequence[str]]) -> dict[str, KnownDevice]:
+    """Devices as a copy vouches for them: rows of id, public key in hex, recipient, revoked from.
+
+    Raises:
+        BadDataError: a row is not of this kind.
+    """
+    try:
+        devices = [KnownDevice(name, bytes.fromhex(key), recipient, gone) for name, key, recipient, gone in rows]
+    except (ValueError, TypeError) as error:
+        raise BadDataError(
+            "copies.devices",
+            say("What a copy says of its devices cannot be read."),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Restore from the copy before it."),
+        ) from error
+    return {device.device: device for device in devices}
+
+
+def rows_of(known: Known) -> list[list[str]]:
+    """The same devices as rows."""
+    return [[d.device, d.public_key.hex(), d.recipient, d.revoked_from] for _, d in sorted(known.items())]
 
 
 def mark_of(known: Known) -> str:

@@ -23,7 +23,7 @@ from continuity_app.journal.hybrid_clock import reading_after
 from continuity_app.journal.projection import Folded, Projection
 from continuity_app.journal.store_rows import Head, JournalRows
 from continuity_app.journal.types import Body
-from continuity_app.journal.verification import Verification, verify_rows
+from continuity_app.journal.verification import Missing, Verification, missing_entries, verify_rows
 from continuity_app.resources import resource
 from continuity_app.trust.age_box import recipient_of
 from continuity_app.trust.device import DeviceSecrets
@@ -74,6 +74,7 @@ class Journal:
         self._myself = KnownDevice(secrets.device, self._key.public, recipient_of(secrets.age_secret))
         self._ask_known = known
         self._read_only = read_only
+        self.appended = 0
         self._lock = threading.RLock()
         self._rows = JournalRows(connection)
         self._folded: dict[str, Folded[Any, Any]] = {}
@@ -96,6 +97,7 @@ class Journal:
                 self._rows.add(entries, admitted=True)
                 if entries:
                     self._rows.note_heads([Head(self.device, entries[-1].seq, entries[-1].hash, self.device)])
+            self.appended += len(entries)
             self._will_fold(entries)
         return entries
 
@@ -162,6 +164,26 @@ class Journal:
         with self._lock:
             return starmap(stored_entry, [*self._rows.stored(), *self._rows.stored(admitted=False)])
 
+    def arrivals_since(self, arrival: int) -> list[Entry]:
+        """What arrived after another entry did, the quarantined too: what a copy adds to an earlier one."""
+        with self._lock:
+            return list(starmap(stored_entry, self._rows.stored_since(arrival)))
+
+    def arrived(self) -> int:
+        """The number of the last arrival here; it only grows, and means something on this laptop alone."""
+        with self._lock:
+            return self._rows.arrived()
+
+    def count_since(self, arrival: int, besides: Collection[str] = ()) -> int:
+        """How many entries arrived after another did, without those of some types."""
+        with self._lock:
+            return self._rows.count_since(arrival, besides)
+
+    def missing(self) -> list[Missing]:
+        """Which entries this laptop knows to exist and does not hold: holes in the chains, and ends that peers saw."""
+        with self._lock:
+            return missing_entries(self._rows.places(), self._rows.heads())
+
     def value_of(self, projection: Projection[State, Value]) -> Value:
         """The present value of a projection: folded from nothing once, then entry by entry."""
         with self._lock:
@@ -179,6 +201,11 @@ class Journal:
         """The hash of this device's last entry, or empty; printed and told to peers, it shows a truncation."""
         with self._lock:
             return self._rows.last_of(self.device)[1]
+
+    def length(self) -> int:
+        """The number of this device's last entry; 0 before its first."""
+        with self._lock:
+            return self._rows.last_of(self.device)[0]
 
     def heads(self) -> list[Head]:
         """The last admitted entry of every device, as this one holds them."""

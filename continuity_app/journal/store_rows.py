@@ -102,6 +102,32 @@ class JournalRows:
         while rows := cursor.fetchmany(4096):
             yield from rows
 
+    def stored_since(self, arrival: int) -> Iterator[Stored]:
+        """Entries that arrived after one, admitted or not, as they arrived."""
+        cursor = self._connection.execute(
+            "SELECT content, signature, lower(hex(hash)) FROM entry WHERE rowid > ? ORDER BY rowid", (arrival,)
+        )
+        while rows := cursor.fetchmany(4096):
+            yield from rows
+
+    def arrived(self) -> int:
+        """The number of the last arrival on this laptop: it grows with each entry that is kept, and never goes back."""
+        return int(self._connection.execute("SELECT coalesce(max(rowid), 0) FROM entry").fetchone()[0])
+
+    def count_since(self, arrival: int, besides: Collection[str]) -> int:
+        """How many entries arrived after one, without those of some types."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM entry WHERE rowid > ? AND type NOT IN (SELECT value FROM json_each(?))",
+            (arrival, _listed(besides)),
+        ).fetchone()
+        return int(row[0])
+
+    def places(self) -> Iterator[tuple[str, int]]:
+        """Device and number of everything that is held, admitted or not, in the order of the chains."""
+        cursor = self._connection.execute("SELECT DISTINCT device, seq FROM entry ORDER BY device, seq")
+        while rows := cursor.fetchmany(4096):
+            yield from rows
+
     def entries(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Entry]:
         """The same, decoded."""
         return starmap(stored_entry, self.stored(types, admitted=admitted))

@@ -241,6 +241,15 @@ class CopyMade(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class CopyFailed(Body):
+    """A copy that was noted did not come about: `copy` is the hash of its `copy.made`."""
+
+    type: ClassVar[str] = "copy.failed"
+    copy: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RevealLogged(Body):
     """Sensitive details of a customer were shown."""
 

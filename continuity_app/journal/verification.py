@@ -6,6 +6,7 @@ Bytes in, findings out: no clock, no file. A problem names device and number; qu
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from continuity_app.errors import BadDataError
@@ -23,6 +24,37 @@ class Problem:
     device: str
     seq: int
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Entries of a device that exist and are not held here, by their numbers; `told_by` saw the last of them."""
+
+    device: str
+    first: int
+    last: int
+    told_by: str
+
+
+def missing_entries(places: Iterable[tuple[str, int]], heads: Iterable[Head]) -> list[Missing]:
+    """What is missing, device by device.
+
+    Args:
+        places: device and number of everything held, sorted.
+        heads: the furthest entry that each device is known to have written.
+    """
+    ends = {head.device: head for head in heads}
+    missing: list[Missing] = []
+    for device, of_device in groupby(places, key=itemgetter(0)):
+        before = 0
+        for _, seq in of_device:
+            if seq > before + 1:
+                missing.append(Missing(device, before + 1, seq - 1, device))
+            before = seq
+        head = ends.pop(device, None)
+        if head is not None and head.seq > before:
+            missing.append(Missing(device, before + 1, head.seq, head.told_by))
+    return missing + [Missing(head.device, 1, head.seq, head.told_by) for head in ends.values()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from continuity_app.trust.device import DeviceSecrets
 from continuity_app.vault.keystore import Keystore
 from continuity_app.words import say
 
+RESTORED_DEVICES = "restored_devices"
+"""The devices that a restored copy vouched for, as rows of `journal.devices.rows_of`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:

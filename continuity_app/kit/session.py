@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.clock import Clock
 from continuity_app.contacts.store import ContactStore
-from continuity_app.journal.devices import KnownDevice, known_devices
+from continuity_app.journal.devices import KnownDevice, known_devices, vouched_devices
 from continuity_app.journal.store import Journal
-from continuity_app.kit.holdings import read_holdings, snapshot_in_use
+from continuity_app.kit.holdings import RESTORED_DEVICES, read_holdings, snapshot_in_use
 from continuity_app.kit.home import Home
 from continuity_app.trust.device import DeviceCard
 from continuity_app.vault.database import Connection, open_database
@@ -192,7 +192,8 @@ class Session:
         return ReadinessDesk(self.contacts, self.journal, self.clock)
 
     def _known_devices(self) -> Mapping[str, KnownDevice]:
-        return known_devices(self.policy)
+        """Those of the snapshot; before it names them, those that a restored copy vouched for."""
+        return {**vouched_devices(self.keystore.get(RESTORED_DEVICES) or ()), **known_devices(self.policy)}
 
     def _open(self, file: str, key_name: str, *, read_only: bool) -> Connection:
         connection = open_database(self.home.vault / file, self.vault_key.database_key(key_name), read_only=read_only)

@@ -1,17 +1,25 @@
 """What a laptop's vault needs done: made, filled with a snapshot, checked."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from continuity_app.clock import Clock
 from continuity_app.durable import not_written, swap_in, write_whole
-from continuity_app.errors import BadDataError
+from continuity_app.errors import BadDataError, KitError
+from continuity_app.journal.devices import Known, rows_of
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import OverrideMade
 from continuity_app.kit.carried import read_carried
-from continuity_app.kit.holdings import Holdings, SnapshotInUse, keep_holdings, snapshot_in_use, use_snapshot
+from continuity_app.kit.holdings import (
+    RESTORED_DEVICES,
+    Holdings,
+    SnapshotInUse,
+    keep_holdings,
+    snapshot_in_use,
+    use_snapshot,
+)
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import JOURNAL_FILE, Session
@@ -59,6 +67,21 @@ class NewVault:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a vault's journal begins with.
+
+    Attributes:
+        fill: puts it into the new journal.
+        known: whose entries count until a snapshot says so.
+        prefixes: that serials begin with already; the new device takes none of them.
+    """
+
+    fill: Callable[[Journal], object] = lambda _: None
+    known: Known = field(default_factory=dict)
+    prefixes: Container[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that was looked at, and what was seen."""
 
@@ -67,10 +90,19 @@ class Check:
     detail: str
 
 
-def create_vault(home: Home, new: NewVault, prompts: Prompts, clock: Clock) -> Created:
-    """Makes a vault: ways in, key store with the device's keys, and an empty journal; all of it or nothing.
+def create_vault(
+    home: Home, new: NewVault, prompts: Prompts, clock: Clock, contents: Contents | None = None
+) -> Created:
+    """Makes a vault: ways in, key store with the device's keys, and a journal; all of it or nothing.
 
     Without a recovery sheet the passphrase is the only way in.
+
+    Args:
+        home: where there is no vault yet.
+        new: whose it is.
+        prompts: asks for the new passphrase.
+        clock: tells the time.
+        contents: what the journal begins with; None for an empty one.
 
     Raises:
         BadDataError: there is a vault, or card, names or passphrase will not do.
@@ -96,7 +128,7 @@ def create_vault(home: Home, new: NewVault, prompts: Prompts, clock: Clock) -> C
     aside = home.path / ".vault.part"
     try:
         shutil.rmtree(aside, ignore_errors=True)
-        card = _fill(aside, new, passphrase, organisation, clock)
+        card = _fill(aside, new, passphrase, organisation, clock=clock, contents=contents or Contents())
         swap_in(aside, home.vault)
     except OSError as error:
         raise not_written(home.vault, error) from error
@@ -169,17 +201,20 @@ def check_vault(session: Session) -> Job[tuple[Check, ...]]:
     checks.append(
         Check("highest version", high == known, say("{beside} beside, {inside} inside", beside=high, inside=known))
     )
+    checks.append(_check_copies(session))
     return tuple(checks)
 
 
-def _fill(aside: Path, new: NewVault, passphrase: str, organisation: OrganisationCard, clock: Clock) -> DeviceCard:
+def _fill(
+    aside: Path, new: NewVault, passphrase: str, organisation: OrganisationCard, *, clock: Clock, contents: Contents
+) -> DeviceCard:
     key, groups = create_slots(aside, new.user, passphrase, new.cost, clock)
-    secrets, made_at = DeviceSecrets.new(), clock.now()
-    card = secrets.card(new.user, new.site, made_at)
+    secrets, card = _new_device(new, clock, contents.prefixes)
     keystore = Keystore.create(aside, key)
     keep_holdings(keystore, Holdings(secrets, organisation.data, new.site, card.made_at))
+    keystore.put(RESTORED_DEVICES, rows_of(contents.known))
     keystore.close()
-    _create_journal(aside, key, secrets, organisation.name, clock)
+    _create_journal(aside, key, secrets, organisation.name, clock=clock, contents=contents)
     if new.recovery_sheet is None:
         _drop_recovery(aside, key, new.user)
     else:
@@ -198,10 +233,24 @@ def write_recovery_sheet(file: Path, organisation: str, site: str, user: str, gr
     write_whole(file, draw_recovery_sheet(organisation, site, user, groups, "-".join(groups)), private=True)
 
 
-def _create_journal(folder: Path, key: VaultKey, secrets: DeviceSecrets, organisation: str, clock: Clock) -> None:
+def _new_device(new: NewVault, clock: Clock, taken: Container[str]) -> tuple[DeviceSecrets, DeviceCard]:
+    """A device of its own, whose serials will begin as no serial begins that is known here."""
+    while True:
+        secrets = DeviceSecrets.new()
+        card = secrets.card(new.user, new.site, clock.now())
+        if card.prefix not in taken:
+            return secrets, card
+
+
+def _create_journal(
+    folder: Path, key: VaultKey, secrets: DeviceSecrets, organisation: str, *, clock: Clock, contents: Contents
+) -> None:
     connection = open_database(folder / JOURNAL_FILE, key.database_key("journal"), create=True)
     try:
-        Journal(connection, secrets, organisation=organisation, user="", clock=clock, known=dict)
+        journal = Journal(
+            connection, secrets, organisation=organisation, user="", clock=clock, known=lambda: contents.known
+        )
+        contents.fill(journal)
     finally:
         connection.close()
 
@@ -234,6 +283,23 @@ def _keep_package(home: Home, file: Path, version: int) -> None:
         write_whole(kept, iter(lambda: package.read(1024 * 1024), b""))
     for old in sorted(home.snapshots.glob("*.snapshot"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_PACKAGES]:
         old.unlink(missing_ok=True)
+
+
+def _check_copies(session: Session) -> Check:
+    """The last copy: when, where, and whether it opens if its stick is in."""
+    from continuity_app.kit.copies import CopyDesk  # noqa: PLC0415 - copies open what this module makes
+
+    desk = CopyDesk(session)
+    copied_at = desk.last_copied_at() or say("never")
+    if desk.place is None:
+        return Check("last copy", ok=True, detail=say("{at}; no place for copies was named", at=copied_at))
+    pending = desk.pending()
+    try:
+        held = desk.open_last()
+    except KitError as error:
+        return Check("last copy", ok=False, detail=f"{error.message} {error.next_step}")
+    told = say("{at}, opens and holds {held} entries; {pending} came since", at=copied_at, held=held, pending=pending)
+    return Check("last copy", not desk.due(), told)
 
 
 def _check_database(path: Path, hex_key: str) -> Check:

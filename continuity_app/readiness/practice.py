@@ -9,6 +9,7 @@ from continuity_app.journal.types import (
     CallLogged,
     ChannelCorrected,
     ChannelVerified,
+    CopyFailed,
     CopyMade,
     ReadinessAnswered,
     SheetCaptured,
@@ -22,14 +23,19 @@ class Practice:
     Attributes:
         workers: user to the last call or sheet.
         answerers: user to the last answer.
-        copied_at: the last copy of the journal, empty where none was made.
+        copies: copies of the journal by their entry, without those that failed.
         corrected_at: the last corrected or checked channel, empty where none was.
     """
 
     workers: dict[str, str] = field(default_factory=dict)
     answerers: dict[str, str] = field(default_factory=dict)
-    copied_at: str = ""
+    copies: dict[str, str] = field(default_factory=dict)
     corrected_at: str = ""
+
+    @property
+    def copied_at(self) -> str:
+        """The last copy of the journal, empty where none was made."""
+        return max(self.copies.values(), default="")
 
 
 class PracticeProjection:
@@ -38,7 +44,10 @@ class PracticeProjection:
     name = "readiness.practice"
     types = frozenset(
         kind.type
-        for kind in (CallLogged, SheetCaptured, CopyMade, ChannelCorrected, ChannelVerified, ReadinessAnswered)
+        for kind in (
+            *(CallLogged, SheetCaptured, CopyMade, CopyFailed),
+            *(ChannelCorrected, ChannelVerified, ReadinessAnswered),
+        )
     )
 
     def initial(self) -> Practice:
@@ -54,7 +63,9 @@ class PracticeProjection:
             case ReadinessAnswered():
                 state.answerers[entry.user] = at
             case CopyMade():
-                state.copied_at = at
+                state.copies[entry.hash] = at
+            case CopyFailed(copy=failed):
+                state.copies.pop(failed, None)
             case ChannelCorrected() | ChannelVerified():
                 state.corrected_at = at
             case _:

@@ -10,6 +10,7 @@ from continuity_app.journal.hybrid_clock import wall_part
 from continuity_app.journal.types import (
     Body,
     CallLogged,
+    CopyFailed,
     CopyMade,
     CustomerAdded,
     DrillEnded,
@@ -132,6 +133,7 @@ _TOLD: dict[type[Body], str] = {
     DrillStarted: "A drill was started: {name}.",
     DrillEnded: "The drill was ended.",
     CopyMade: "The journal was copied: {entries} entries.",
+    CopyFailed: "That copy could not be finished.",
     OverrideMade: "A safety rule was overridden ({rule}): {reason}",
 }
 

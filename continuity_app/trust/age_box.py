@@ -14,11 +14,18 @@ from continuity_app.words import say
 MAGIC = b"age-encryption.org/v1\n"
 MAX_RECIPIENTS = 128
 MAX_HEADER_BYTES = 64 * 1024
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
 def new_age_secret() -> str:
     """A fresh X25519 identity, spelled `AGE-SECRET-KEY-1…`."""
     return str(pyrage.x25519.Identity.generate())
+
+
+def age_secret_of(seed: bytes) -> str:
+    """The X25519 identity whose private key is these 32 bytes, as age spells it: Bech32 (BIP 173), in capitals."""
+    return _bech32("age-secret-key-", seed).upper()
 
 
 def recipient_of(secret: str) -> str:
@@ -102,6 +109,28 @@ def check_header(data: bytes) -> int:
             )
         )
     return recipients
+
+
+def _bech32(prefix: str, data: bytes) -> str:
+    """Bech32 of whole bytes: the prefix, "1", the bits in fives with zeros behind them, and a checksum of six."""
+    padding = -len(data) * 8 % 5
+    number = int.from_bytes(data, "big") << padding
+    count = (len(data) * 8 + padding) // 5
+    values = [number >> 5 * place & 31 for place in reversed(range(count))]
+    spread = [*(ord(letter) >> 5 for letter in prefix), 0, *(ord(letter) & 31 for letter in prefix)]
+    checked = _polymod([*spread, *values, *[0] * 6]) ^ 1
+    values += [checked >> 5 * place & 31 for place in reversed(range(6))]
+    return f"{prefix}1{''.join(_BECH32[value] for value in values)}"
+
+
+def _polymod(values: Sequence[int]) -> int:
+    check = 1
+    for value in values:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ value
+        for bit, generator in enumerate(_GENERATORS):
+            check ^= generator if top >> bit & 1 else 0
+    return check
 
 
 def _identity(secret: str) -> pyrage.x25519.Identity:

@@ -1,10 +1,13 @@
 """The vault key and what is derived from it: one key for each database, and the keys that wrap it."""
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from continuity_app.trust.age_box import age_secret_of
 
 KEY_BYTES = 32
 
@@ -27,6 +30,15 @@ class VaultKey:
     def database_key(self, name: str) -> str:
         """The raw SQLCipher key of the database of that name: 64 hex digits."""
         return derive(self.secret, b"continuity-kit/database/" + name.encode()).hex()
+
+    @property
+    def copy_secret(self) -> str:
+        """The age identity that opens this vault's own copies of its journal, whichever way in gave the key."""
+        return age_secret_of(derive(self.secret, b"continuity-kit/copies/age"))
+
+    def vouch(self, data: bytes) -> str:
+        """HMAC-SHA256 in hex over what a copy says for the restorer of this very vault."""
+        return hmac.digest(derive(self.secret, b"continuity-kit/copies/vouched"), data, "sha256").hex()
 
 
 def derive(secret: bytes, info: bytes, salt: bytes = b"") -> bytes:
