@@ -2,15 +2,16 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from continuity_app.cli.context import Context
-from continuity_app.errors import BadDataError, Detail, KitError
+from continuity_app.errors import BadDataError, Detail, KitError, SurroundingsError
 from continuity_app.words import say
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
@@ -59,15 +60,13 @@ def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
     except KitError as error:
         return _not_done(error, as_json=as_json)
     except KeyboardInterrupt:
-        sys.stderr.write(say("Stopped. What was saved before is safe.") + "\n")
-        return NOT_DONE
+        return _not_done(_stopped(), as_json=as_json)
+    except OSError as error:
+        return _not_done(_refused_by_the_system(error), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last stop for a mistake of ours, so that it is told in words too
         return _not_done(_our_bug(error), as_json=as_json)
-    if as_json and answer.data:
-        _print_json(answer.data)
-    else:
-        sys.stdout.write("".join(f"{line}\n" for line in answer.lines))
-    return FOUND if answer.found else DONE
+    told = _as_json(answer.data) if as_json and answer.data else "".join(f"{line}\n" for line in answer.lines)
+    return (FOUND if answer.found else DONE) if _print(sys.stdout, told) else NOT_DONE
 
 
 def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
@@ -92,9 +91,10 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
 
 
 def _not_done(error: KitError, *, as_json: bool) -> int:
+    """Tells an error: to people on stderr; to machines on stdout, with one sentence on stderr, which logs keep."""
     if as_json:
-        _print_json({"error": error.as_json()})
-    sys.stderr.write(_in_words(error))
+        _print(sys.stdout, _as_json({"error": error.as_json()}))
+    _print(sys.stderr, f"{error.message}\n" if as_json and error.code != "kit.bug" else _in_words(error))
     return NOT_DONE
 
 
@@ -113,8 +113,52 @@ def _our_bug(error: Exception) -> KitError:
     )
 
 
-def _print_json(value: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+def _stopped() -> KitError:
+    return KitError(
+        "command.stopped",
+        say("Stopped."),
+        what_is_safe=say("What was saved before is safe."),
+        next_step=say("Look at what is there, then do it again."),
+    )
+
+
+def _refused_by_the_system(error: OSError) -> SurroundingsError:
+    """What the disk or the system refused, where nobody nearer to it told it; the reason is the system's own."""
+    reason = error.strerror or type(error).__name__
+    return SurroundingsError(
+        "disk.refused",
+        say("The system refused to read or write: {reason}.", reason=reason),
+        what_is_safe=say("Everything that was saved before is intact."),
+        next_step=say("Look at the disk's space and at your rights to the folders, then do it again."),
+        details=[{"file": Path(str(error.filename)).name, "problem": reason}] if error.filename else [],
+    )
+
+
+def _as_json(value: Mapping[str, Any]) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, default=str)
+    return text + "\n"
+
+
+def _print(stream: TextIO, text: str) -> bool:
+    """Writes what the stream's encoding can show; whether it arrived, as it does not on a full disk."""
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        arrived = True  # the reader has seen enough
+    except OSError as error:
+        arrived = False
+        if stream is sys.stdout:
+            _print(sys.stderr, say("The answer could not be written: {reason}.", reason=error.strerror or "") + "\n")
+    else:
+        return True
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # else the interpreter complains when it ends
+    return arrived
 
 
 def _in_words(error: KitError) -> str:

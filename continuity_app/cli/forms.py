@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.durable import must_be_writable
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def print_form(context: Context, args: argparse.Namespace) -> Answer:
     """`form print`."""
     from continuity_app.kit.print_desk import PrintDesk  # noqa: PLC0415
 
+    must_be_writable(args.output)
     session = context.session(write=True)
     form = session.forms.get(args.form)
     job = PrintDesk(session).new_sheets([form], _wish(args), customer=args.customer, copies=args.copies)
@@ -101,6 +103,7 @@ def reprint_sheet(context: Context, args: argparse.Namespace) -> Answer:
     """`form reprint`."""
     from continuity_app.kit.print_desk import PrintDesk  # noqa: PLC0415
 
+    must_be_writable(args.output)
     return _written(args.output, PrintDesk(context.session(write=True)).reprint(args.serial, _wish(args)))
 
 
@@ -108,6 +111,7 @@ def print_pack(context: Context, args: argparse.Namespace) -> Answer:
     """`pack print`."""
     from continuity_app.kit.print_desk import PrintDesk  # noqa: PLC0415
 
+    must_be_writable(args.output)
     session = context.session(write=True)
     forms = session.forms.in_pack(args.pack)
     printed = context.work(PrintDesk(session).new_sheets(forms, _wish(args), copies=args.copies, cover=True))
@@ -123,6 +127,7 @@ def fill_form(context: Context, args: argparse.Namespace) -> Answer:
     session = context.session(write=True)
     desk, form = PrintDesk(session), session.forms.get(args.form)
     if args.output is not None:
+        must_be_writable(args.output)
         desk.check_filled(form, answers, args.customer, _wish(args))
     whose = session.customers.get(args.customer) if args.customer else None
     sheet = session.sheets.fill(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
-from continuity_app.durable import write_whole
+from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import export_bundle, merge_bundles
 from continuity_app.journal.devices import KnownDevice
@@ -40,10 +40,11 @@ def journal_verb(parser: argparse.ArgumentParser) -> None:
 
 def export_journal(context: Context, args: argparse.Namespace) -> Answer:
     """Writes a bundle."""
+    must_be_writable(args.out)
     journal = context.session(write=True).journal
     devices = _recipients(journal.known(), journal.device, args.to)
     bundle = export_bundle(journal, [device.recipient for device in devices], args.out.name)
-    write_whole(args.out.absolute(), bundle.data)
+    write_whole(args.out, bundle.data)
     answer = {
         "file": str(args.out),
         "entries": bundle.entries,

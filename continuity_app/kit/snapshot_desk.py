@@ -10,7 +10,7 @@ from pathlib import Path
 
 from continuity_app.clock import Clock
 from continuity_app.contacts.model import FormDocument
-from continuity_app.durable import write_whole
+from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.errors import BadDataError
 from continuity_app.kit.carried import read_carried
 from continuity_app.kit.home import Home
@@ -79,6 +79,7 @@ def build_snapshot(home: Home, plan_file: Path, output: Path, prompts: Prompts, 
     office = Organisation(home.organisation)
     plan = read_plan(plan_file)
     _check_organisation(plan, office.card)
+    must_be_writable(output)
     with one_writer(home):
         devices = _recipients(office, plan.site)
         signers = office.signers(asking(prompts))

@@ -1,5 +1,8 @@
 """The contract of every verb: options anywhere, JSON alone on stdout, errors as an object, exit status 0, 1 or 2."""
 
+import contextlib
+import errno
+import io
 import json
 from pathlib import Path
 from types import ModuleType
@@ -9,6 +12,8 @@ import pytest
 from continuity_app import __version__
 from continuity_app.cli import command
 from continuity_app.cli.main import VERBS, main, module_of
+from continuity_app.errors import BadDataError
+from tests.builders import full_disk
 
 
 def test_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,3 +75,40 @@ def test_a_mistake_of_ours_is_told_without_its_text(
     assert json.loads(out.out)["error"]["code"] == "kit.bug"
     assert "KeyError" in out.err
     assert "Quintana" not in out.out + out.err
+
+
+def test_under_json_stderr_has_one_sentence_and_no_details(capsys: pytest.CaptureFixture[str]) -> None:
+    def load(_: str) -> ModuleType:
+        raise BadDataError(
+            "call.channel", "No such channel.", what_is_safe="Safe.", next_step="The nearest is 4155550123.", details=[]
+        )
+
+    assert command.run(["--json", "calls"], VERBS, load) == 2
+    assert capsys.readouterr().err == "No such channel.\n"
+    assert command.run(["calls"], VERBS, load) == 2
+    assert "4155550123" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_no_mistake_of_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    def load(_: str) -> ModuleType:
+        raise OSError(errno.ENOSPC, "No space left on device", "/media/stick/Quintana.pdf")
+
+    assert command.run(["--json", "doctor"], VERBS, load) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "disk.refused"
+    assert "No space left" in error["message"]
+
+
+def test_an_answer_that_cannot_be_written_is_not_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (tmp_path / "out").open("w", encoding="utf-8") as out, full_disk(after=0), contextlib.redirect_stdout(out):
+        assert main(["--json", "doctor", "--surroundings"]) == 2
+    assert "could not be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_answers_arrive_whatever_the_terminal_can_show(encoding: str) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        assert main(["--json", "Zażółć\udcff"]) == 2
+    out.seek(0)
+    assert "Zażółć" in json.load(out)["error"]["message"]
