@@ -57,6 +57,7 @@ from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Connection, open_database
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import Keystore
+from continuity_app.vault.memory import keep_memory_private
 from continuity_app.vault.slots import add_recovery_slot, create_slots, open_slots
 
 CHEAP = KeyCost(memory_kib=64, time=1, lanes=1)
@@ -296,6 +297,7 @@ def command(home: Path, *words: object, passphrase: str = PASSPHRASE) -> tuple[i
     """Runs one command under `--json` in this process; gives its exit status and its answer."""
     file = home.parent / f"{home.name}.pass"
     file.write_text(f"{passphrase}\n", encoding="utf-8")
+    keep_memory_private()
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
         status = main(["--home", str(home), "--json", "--passphrase-file", str(file), *map(str, words)])
@@ -475,7 +477,7 @@ class MadeHome:
     @contextlib.contextmanager
     def session(self, *, write: bool = True) -> Iterator[Session]:
         """The unlocked kit, closed at the end."""
-        opened = open_session(self.home, "", FixedPrompts(), self.clock, write=write)
+        opened = open_session(self.home, self.card.user, FixedPrompts(), self.clock, write=write)
         try:
             yield opened
         finally:

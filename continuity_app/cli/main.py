@@ -53,7 +53,10 @@ def module_of(name: str) -> ModuleType:
 
 
 def entry() -> None:
-    """The console script `continuity`."""
+    """The console script `continuity`; no memory image of it is ever written."""
+    from continuity_app.vault.memory import keep_memory_private  # noqa: PLC0415 - a test runs `main` in its own process
+
+    keep_memory_private()
     sys.exit(main(sys.argv[1:]))
 
 

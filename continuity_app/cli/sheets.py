@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(required=True, metavar="show | capture | void | lost | blank")
     show = verbs.add_parser("show", help="a sheet as it stands, and what happened to it")
     show.add_argument("serial")
+    show.add_argument("--reveal", action="store_true", help="sensitive answers too; that is written down")
     show.set_defaults(run=_show)
     capture = verbs.add_parser("capture", help="take down what stands on a sheet")
     capture.add_argument("serial")
@@ -41,8 +43,18 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
 
 
 def _show(context: Context, args: argparse.Namespace) -> Answer:
-    sheet = context.session().sheets.state(args.serial)
-    return Answer(sheet.as_json(), _in_words(sheet))
+    from continuity_app.kit.reveals import RevealDesk  # noqa: PLC0415
+
+    session = context.session(write=args.reveal)
+    sheet, desk = session.sheets.state(args.serial), RevealDesk(session)
+    answers, hidden = desk.covered(sheet)
+    if args.reveal and hidden:
+        answers, hidden = desk.uncover(sheet), ()
+    shown = replace(sheet, answers=answers, computed={name: answers[name] for name in sheet.computed})
+    lines = _in_words(shown)
+    if hidden:
+        lines.append(say("Covered: {names}. Add --reveal to see them.", names=", ".join(hidden)))
+    return Answer({**shown.as_json(), "covered": list(hidden)}, lines)
 
 
 def _capture(context: Context, args: argparse.Namespace) -> Answer:

@@ -4,11 +4,13 @@ import argparse
 import sys
 from pathlib import Path
 
+from continuity_app.vault.memory import keep_memory_private
 from continuity_app.words import say
 
 
 def entry() -> None:
-    """The graphical program's start."""
+    """The graphical program's start; no memory image of it is ever written."""
+    keep_memory_private()
     sys.exit(main(sys.argv[1:]))
 
 

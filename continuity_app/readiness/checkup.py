@@ -17,7 +17,8 @@ from pathlib import Path
 from continuity_app.contacts.model import SnapshotFacts
 from continuity_app.readiness.age import age_in_words
 from continuity_app.resources import resource
-from continuity_app.vault.surroundings import cipher_version, core_dumps_are_off
+from continuity_app.vault.memory import memory_is_private
+from continuity_app.vault.surroundings import cipher_version
 from continuity_app.words import say
 
 OLDEST_PYTHON = (3, 11)
@@ -62,8 +63,8 @@ def surroundings(home: Path, now: dt.datetime) -> Iterator[Check]:
     yield _fonts()
     yield _space(home)
     yield from _rights(home)
-    off = core_dumps_are_off()
-    seen = say("off") if off else say("on: a crash would write keys to the disk; set 'ulimit -c 0'")
+    off = memory_is_private()
+    seen = say("off") if off else say("on: a crash would write keys to the disk; start the kit by its own programs")
     yield Check("core dumps", off, seen)
     right = now >= BUILT_IN
     yield Check("clock", right, now.isoformat(timespec="seconds") if right else say("{now} cannot be", now=now))

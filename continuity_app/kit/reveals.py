@@ -1,0 +1,101 @@
+"""Sensitive answers (a document's number, the end of a card's) stay covered until someone asks; asking is written down.
+
+The rule: whoever is staff may uncover 30 in any hour; more needs a manager. It counts the journal's own entries, so it
+holds over restarts, and over a clock that is put back.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from continuity_app.errors import BadDataError
+from continuity_app.forms.definition import Item, Question
+from continuity_app.forms.sheet_states import SheetState
+from continuity_app.journal.types import RevealLogged
+from continuity_app.kit.session import Session
+from continuity_app.vault.slots import MANAGER
+from continuity_app.words import say
+
+MOST = 30
+WITHIN = dt.timedelta(hours=1)
+COVER = "••••"
+
+
+class RevealDesk:
+    """Covers and uncovers for one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def sensitive(self, form: str) -> frozenset[str] | None:
+        """Names of a form's sensitive questions; None where the form is not here, and anything may be sensitive."""
+        forms = self._session.forms
+        return frozenset(_sensitive(forms.get(form).items)) if form in forms else None
+
+    def covered(self, sheet: SheetState) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """A sheet's answers with the sensitive ones covered, and the names of those that were."""
+        hidden: dict[str, None] = {}
+        answers = _cover(sheet.answers, self.sensitive(sheet.form), hidden)
+        return answers, tuple(hidden)
+
+    def uncover(self, sheet: SheetState) -> dict[str, Any]:
+        """A sheet's answers as they are; each sensitive one is written down before it is shown.
+
+        Raises:
+            BadDataError: more than 30 within an hour, and this is no manager.
+            SurroundingsError: the journal cannot be written; nothing is shown then.
+        """
+        _, hidden = self.covered(sheet)
+        self.log(sheet.customer or sheet.serial, [f"{sheet.serial} {name}" for name in hidden])
+        return dict(sheet.answers)
+
+    def log(self, customer: str, fields: Collection[str]) -> None:
+        """Writes down that these fields of a customer are about to be shown.
+
+        Raises:
+            BadDataError: more than 30 within an hour, and this is no manager.
+            SurroundingsError: the journal cannot be written.
+        """
+        now = self._session.clock.now()
+        if self._session.role != MANAGER and self.recent() + len(fields) > MOST:
+            raise BadDataError(
+                "reveal.too_many",
+                say("More than {most} sensitive details were shown within an hour.", most=MOST),
+                what_is_safe=say("Nothing more is shown; everything else works on."),
+                next_step=say("Wait, or let a manager open the vault and look it up."),
+            )
+        self._session.journal.append(*(RevealLogged(customer, field, now.isoformat()) for field in fields))
+
+    def recent(self) -> int:
+        """How many this user saw on this laptop within the last hour."""
+        journal, now = self._session.journal, self._session.clock.now()
+        bodies = (
+            entry.read()
+            for entry in journal.entries({RevealLogged.type})
+            if entry.device == journal.device and entry.user == journal.user
+        )
+        return sum(
+            isinstance(body, RevealLogged) and abs(now - dt.datetime.fromisoformat(body.at)) < WITHIN for body in bodies
+        )
+
+
+def _sensitive(items: Iterable[Item]) -> Iterator[str]:
+    for item in items:
+        if not isinstance(item, Question):
+            yield from _sensitive(item.children)
+        elif item.kit.get("sensitive", ""):
+            yield item.name
+
+
+def _cover(answers: Mapping[str, Any], names: Collection[str] | None, hidden: dict[str, None]) -> dict[str, Any]:
+    """The answers with those of these names covered, lines of repeats included; None covers all."""
+    shown: dict[str, Any] = {}
+    for name, value in answers.items():
+        if isinstance(value, list) and value and all(isinstance(line, Mapping) for line in value):
+            shown[name] = [_cover(line, names, hidden) for line in value]
+        elif value in (None, "", []) or (names is not None and name not in names):
+            shown[name] = value
+        else:
+            hidden[name] = None
+            shown[name] = COVER
+    return shown
