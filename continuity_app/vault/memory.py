@@ -21,7 +21,7 @@ else:
 
         The limit holds for its children too. A child of another program is readable again until it calls this itself.
         """
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         if sys.platform == "linux":
             import ctypes  # noqa: PLC0415
 
