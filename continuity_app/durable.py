@@ -122,8 +122,11 @@ def _aside(path: Path) -> Path:
     """Where a file is written before it takes its place, which must be that of an ordinary file or of none."""
     try:
         free = bool(path.name) and (path.is_file() or not path.exists())
+        folder_is_one = path.parent.is_dir() or not path.parent.exists()
     except OSError as error:
         raise not_written(path, error) from error
+    if not folder_is_one:
+        raise not_written(path, OSError(errno.ENOTDIR, say("its folder is a file")))
     if not free:
         raise not_written(path, OSError(errno.EINVAL, say("it is a folder or a device and no file")))
     return path.with_name(f".{path.name}.{os.getpid()}.part")

@@ -31,9 +31,10 @@ class TerminalPrompts:
         """
         if self._file is not None:
             try:
-                return self._file.read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
+                return self._file.read_text(encoding="utf-8-sig").split("\n", 1)[0].rstrip("\r")
             except (OSError, UnicodeDecodeError) as error:
-                raise _no_passphrase(say("The passphrase file {name} cannot be read.", name=self._file.name)) from error
+                told = say("The passphrase file {name} cannot be read.", name=self._file.name)
+                raise _no_passphrase(told, self._file.name) from error
         if not sys.stdin.isatty():
             raise _no_passphrase(say("A passphrase is needed and nobody can be asked for it here."))
         from getpass import getpass  # noqa: PLC0415
@@ -110,10 +111,11 @@ class Context:
             return finish(job, show)
 
 
-def _no_passphrase(message: str) -> BadDataError:
+def _no_passphrase(message: str, file: str = "") -> BadDataError:
     return BadDataError(
         "passphrase.none",
         message,
         what_is_safe=say("Nothing was opened or changed."),
         next_step=say("Name a file with --passphrase-file whose first line is the passphrase."),
+        details=[{"file": file, "problem": say("missing, no file, or not text in UTF-8")}] if file else [],
     )

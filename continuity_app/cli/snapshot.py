@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.durable import must_be_writable
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def snapshot_verb(parser: argparse.ArgumentParser) -> None:
 def _build(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.snapshot_desk import build_snapshot, write_build_report  # noqa: PLC0415
 
+    if args.report is not None:
+        must_be_writable(args.report)
     built = context.work(build_snapshot(context.home, args.plan, args.output, context.prompts, context.clock))
     if args.report is not None:
         write_build_report(built, args.report)

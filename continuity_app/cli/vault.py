@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context, TerminalPrompts
 from continuity_app.cli.restore import add_restore
+from continuity_app.durable import must_be_writable
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _add_slot(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.vault_desk import write_recovery_sheet  # noqa: PLC0415
     from continuity_app.vault.slots import add_passphrase_slot, add_recovery_slot, remove_slot  # noqa: PLC0415
 
+    if args.recovery_sheet is not None:
+        must_be_writable(args.recovery_sheet)
     session = context.session(write=True)
     if args.recovery_sheet is None:
         prompts = TerminalPrompts(args.new_passphrase_file)

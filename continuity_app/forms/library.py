@@ -46,6 +46,7 @@ class FormLibrary:
                 say("There is no form of a pack '{pack}' here.", pack=pack),
                 what_is_safe=say("Nothing was printed."),
                 next_step=say("The packs on this laptop are: {packs}.", packs=", ".join(packs) or say("none")),
+                details=[{"field": "pack", "problem": say("unknown")}],
             )
         return found
 
@@ -76,6 +77,7 @@ class FormLibrary:
             next_step=say("Did you mean '{form}'?", form=near[0])
             if near
             else say("'continuity form list' shows the forms that there are."),
+            details=[{"field": "form", "problem": say("unknown"), **({"nearest": near[0]} if near else {})}],
         )
 
 

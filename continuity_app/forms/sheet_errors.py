@@ -36,6 +36,7 @@ def must_be_sensible(count: int) -> None:
             say("{count} sheets cannot be printed at once.", count=count),
             what_is_safe=say("No number was given out."),
             next_step=say("Ask for 1 to {most} sheets.", most=_MOST_SHEETS),
+            details=[{"field": "copies", "problem": say("not from 1 to {most}", most=_MOST_SHEETS)}],
         )
 
 
@@ -47,6 +48,7 @@ def must_say_why(reason: str) -> None:
             say("A reason is needed."),
             what_is_safe=say("Nothing was changed."),
             next_step=say("Say in a few words what happened to the sheet (--reason)."),
+            details=[{"field": "reason", "problem": say("empty")}],
         )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from continuity_app.clock import Clock
 from continuity_app.durable import write_whole
-from continuity_app.kit.carried import read_carried
+from continuity_app.kit.carried import named, read_carried
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
 from continuity_app.trust.device import DeviceCard
@@ -82,7 +82,7 @@ def accept_device(home: Home, file: Path, clock: Clock) -> Enrolled:
         SurroundingsError: a file cannot be read or written, or another process works in this home.
     """
     office, request = Organisation(home.organisation), read_carried(file)
-    with one_writer(home):
+    with one_writer(home), named(file):
         return office.registry.accept(request, clock.now())
 
 

@@ -12,7 +12,7 @@ from continuity_app.clock import Clock
 from continuity_app.contacts.model import FormDocument
 from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.errors import BadDataError
-from continuity_app.kit.carried import read_carried
+from continuity_app.kit.carried import named, read_carried
 from continuity_app.kit.home import Home
 from continuity_app.kit.organisation_desk import asking, one_writer
 from continuity_app.kit.prompts import Prompts
@@ -122,7 +122,8 @@ def verify_snapshot(file: Path, card: OrganisationCard) -> Verified:
         BadDataError: a rule of `snapshot.package` does not hold.
         SurroundingsError: it cannot be read.
     """
-    return verify_package(read_package(file), card)
+    with named(file):
+        return verify_package(read_package(file), card)
 
 
 def card_for(home: Home, file: Path | None) -> OrganisationCard | None:
@@ -133,7 +134,8 @@ def card_for(home: Home, file: Path | None) -> OrganisationCard | None:
         SurroundingsError: it cannot be read.
     """
     if file is not None:
-        return OrganisationCard.from_bytes(read_carried(file))
+        with named(file):
+            return OrganisationCard.from_bytes(read_carried(file))
     root = home.organisation / "root.json"
     return OrganisationCard.from_bytes(read_carried(root)) if root.exists() else None
 

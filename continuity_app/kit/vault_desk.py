@@ -11,7 +11,7 @@ from continuity_app.errors import BadDataError, KitError
 from continuity_app.journal.devices import Known, rows_of
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import OverrideMade
-from continuity_app.kit.carried import read_carried
+from continuity_app.kit.carried import named, read_carried
 from continuity_app.kit.holdings import (
     RESTORED_DEVICES,
     Holdings,
@@ -123,7 +123,8 @@ def create_vault(
             ),
             say("Give both: --user NAME --site SITE."),
         )
-    organisation = OrganisationCard.from_bytes(read_carried(new.organisation_card))
+    with named(new.organisation_card):
+        organisation = OrganisationCard.from_bytes(read_carried(new.organisation_card))
     passphrase = prompts.passphrase(say("New passphrase of {user}, at least 15 characters", user=new.user), new=True)
     aside = home.path / ".vault.part"
     try:
@@ -161,8 +162,9 @@ def apply_snapshot(session: Session, file: Path, *, override: bool = False, reas
     yield Step(say("Checking signatures and digests"))
     before = snapshot_in_use(session.keystore)
     standing = _standing(session, before)
-    verified = check_package(file, standing, allow_older=override)
-    applied = yield from apply_package(verified, standing)
+    with named(file):
+        verified = check_package(file, standing, allow_older=override)
+        applied = yield from apply_package(verified, standing)
     version = verified.statement.version
     if version < standing.highest:
         at = session.clock.now().isoformat(timespec="seconds")

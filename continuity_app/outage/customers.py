@@ -195,6 +195,7 @@ class CustomerDesk:
             say("There is no customer '{customer}'.", customer=customer),
             what_is_safe=say("Nothing was changed."),
             next_step=say("Find the customer by name or number with 'continuity find'; the id stands in the answer."),
+            details=[{"field": "customer", "problem": say("no customer has this id")}],
         )
 
     def _overlaid(self, customers: Sequence[Customer]) -> dict[str, Customer]:

@@ -249,6 +249,7 @@ def _no_promise(message: str) -> BadDataError:
         message,
         what_is_safe=say("Nothing was changed."),
         next_step=say("See the customer's page for the promises and their numbers."),
+        details=[{"field": "promise", "problem": say("unknown")}],
     )
 
 

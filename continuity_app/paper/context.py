@@ -41,6 +41,7 @@ def paper_named(name: str) -> Paper:
             say("There is no paper called '{name}'.", name=name),
             what_is_safe=say("Nothing was printed and no number was given out."),
             next_step=say("Choose one of {names}.", names=", ".join(PAPERS)),
+            details=[{"field": "paper", "problem": say("unknown")}],
         )
     return paper
 

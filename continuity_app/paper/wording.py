@@ -172,6 +172,7 @@ def chosen_languages(form: Form, wanted: tuple[str, ...]) -> tuple[str, ...]:
                 ),
                 what_is_safe=say("Nothing was printed and no number was given out."),
                 next_step=say("Choose one or two of: {languages}.", languages=", ".join(form.languages)),
+                details=[{"field": "language", "problem": say("not a language of this form")}],
             )
         found.append(match)
     return tuple(found)

@@ -204,7 +204,7 @@ def _damaged(part: str) -> BadDataError:
         say("The snapshot is damaged, or is not one: {part} is not what was written.", part=part),
         what_is_safe=say("Nothing was read from it; the customers that were there before are still in use."),
         next_step=say("Copy it again from where it came from, or ask IT for a new one."),
-        details=[{"file": part, "problem": say("changed, cut off or not a snapshot")}],
+        details=[{"field": part, "problem": say("changed, cut off or not a snapshot")}],
     )
 
 

@@ -12,6 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from continuity_app.cli.main import main
+from continuity_app.errors import SurroundingsError
+from continuity_app.forms.sheet_states import SheetState
+from continuity_app.kit.print_desk import Printed, write_printed
 from tests import builders
 
 PLAN = """
@@ -155,15 +158,24 @@ def test_what_cannot_be_printed_uses_no_number_and_leaves_no_file(
     assert not out.exists()
 
 
-def test_a_file_that_cannot_be_written_names_the_numbers_that_are_out(branch: Branch) -> None:
+def test_no_number_is_given_out_for_a_place_that_cannot_be_written(branch: Branch) -> None:
     before = branch.issued()
-    error = branch.refused("form", "print", "small_order", "-o", branch.folder / "people.csv" / "x.pdf")
-    serials = [detail["serial"] for detail in error["details"] if "serial" in detail]
-    assert error["code"] == "print.not_written"
-    assert serials
-    assert serials[0] in error["what_is_safe"]
-    assert branch.issued() == before + 1
-    assert branch.do("sheet", "show", serials[0])["state"] == "issued"
+    for place in (branch.folder / "people.csv" / "x.pdf", branch.folder):
+        for words in (("form", "print", "small_order"), ("pack", "print", "dealer")):
+            assert branch.refused(*words, "-o", place)["code"] == "disk.not_written"
+        words = ("form", "fill", "small_order", "--customer", "C-1", "--answers", branch.folder / "order.json")
+        assert branch.refused(*words, "-o", place)["code"] == "disk.not_written"
+    assert branch.issued() == before
+
+
+def test_a_disk_that_fills_after_the_numbers_were_given_out_names_them(branch: Branch) -> None:
+    made = branch.do("form", "print", "small_order", "-o", branch.folder / "one.pdf")
+    sheet = SheetState(made["serials"][0], "small_order", "1")
+    with pytest.raises(SurroundingsError) as caught:
+        write_printed(branch.folder, Printed(b"%PDF-", 1, (sheet,)))
+    assert caught.value.code == "print.not_written"
+    assert {"serial": sheet.serial} in caught.value.details
+    assert sheet.serial in caught.value.what_is_safe
 
 
 def test_fill_saves_and_prints_a_copy(branch: Branch) -> None:
