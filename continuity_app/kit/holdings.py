@@ -17,12 +17,14 @@ class Holdings:
 
     Attributes:
         device: this laptop's keys.
+        organisation: the name of the organisation, kept beside its card so that a look-up need not read the card.
         organisation_card: bytes of the public root, as carried from IT.
         site: where the laptop stands.
         made_at: when the vault was made, ISO 8601.
     """
 
     device: DeviceSecrets
+    organisation: str
     organisation_card: bytes
     site: str
     made_at: str
@@ -37,6 +39,7 @@ def keep_holdings(keystore: Keystore, holdings: Holdings) -> None:
                 "age_secret": holdings.device.age_secret,
                 "sign_seed": holdings.device.sign_seed.hex(),
             },
+            "organisation": holdings.organisation,
             "organisation_card": holdings.organisation_card.hex(),
             "site": holdings.site,
             "made_at": holdings.made_at,
@@ -59,7 +62,8 @@ def read_holdings(keystore: Keystore) -> Holdings:
             next_step=say("Move its folder aside and create the vault again."),
         )
     secrets = DeviceSecrets(device["device"], device["age_secret"], bytes.fromhex(device["sign_seed"]))
-    return Holdings(secrets, bytes.fromhex(card), keystore.get("site") or "", keystore.get("made_at") or "")
+    texts = {name: keystore.get(name) or "" for name in ("organisation", "site", "made_at")}
+    return Holdings(secrets, texts["organisation"], bytes.fromhex(card), texts["site"], texts["made_at"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class Session:
         holdings = read_holdings(self.keystore)
         self.device, self.site = holdings.device, holdings.site
         self.made_at = holdings.made_at
-        self.organisation_card = holdings.organisation_card
+        self.organisation_id, self.organisation_card = holdings.organisation, holdings.organisation_card
 
     @property
     def writable(self) -> bool:
@@ -115,11 +115,6 @@ class Session:
             known=self._known_devices,
             read_only=not self.writable,
         )
-
-    @cached_property
-    def organisation_id(self) -> str:
-        """The organisation's name as entries carry it."""
-        return self.organisation.name
 
     def prefix(self) -> str:
         """What this laptop's serials begin with: as IT assigned it, until then as its keys suggest."""

@@ -213,7 +213,7 @@ def _fill(
     key, groups = create_slots(aside, new.user, passphrase, new.cost, clock)
     secrets, card = _new_device(new, clock, contents.prefixes)
     keystore = Keystore.create(aside, key)
-    keep_holdings(keystore, Holdings(secrets, organisation.data, new.site, card.made_at))
+    keep_holdings(keystore, Holdings(secrets, organisation.name, organisation.data, new.site, card.made_at))
     keystore.put(RESTORED_DEVICES, rows_of(contents.known))
     keystore.close()
     _create_journal(aside, key, secrets, organisation.name, clock=clock, contents=contents)
