@@ -6,8 +6,10 @@ carries its own number through pyxform as a column `kit:row`.
 """
 
 import hashlib
+import io
 import re
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -17,6 +19,7 @@ from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Form
 from continuity_app.forms.model import Mistake, Model
 from continuity_app.forms.tables import read_table
+from continuity_app.sources.sniffing import inflates_beyond_measure
 from continuity_app.words import say
 
 Tables = Mapping[str, bytes | Sequence[Mapping[str, str]]]
@@ -59,6 +62,8 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
     """Like `compile_xlsform`, with what pyxform warns of."""
     if len(data) > _MOST_BYTES:
         raise _refused("form.unreadable", name, [_detail(name, problem=say("It is larger than any form should be."))])
+    if _inflates(data):
+        raise _refused("form.unreadable", name, [_detail(name, problem=say("It would inflate beyond measure."))])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         survey, workbook, notes = _through_pyxform(data, name)
@@ -72,6 +77,15 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
     if mistakes:
         raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
     return Compiled(form, tuple(_ROW.sub("", note) for note in notes))
+
+
+def _inflates(data: bytes) -> bool:
+    """Whether this is an archive that would fill the memory; one that is damaged is told by its reader."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return inflates_beyond_measure(archive.infolist(), len(data))
+    except (zipfile.BadZipFile, NotImplementedError, OSError):
+        return False
 
 
 def _all_tables(tables: Tables | None) -> dict[str, tuple[dict[str, str], ...]]:
@@ -98,7 +112,7 @@ def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
         stem = re.sub(r"\W+", "_", PurePath(name).stem) or "form"
         json = workbook_to_json(workbook, fallback_form_name=stem, warnings=notes)
         survey = create_survey_element_from_dict(json)
-        survey.to_xml(validate=False, warnings=[])
+        survey.xml()  # refuses what cannot be one; `to_xml` would do the same by way of a file
     except PyXFormReadError as error:
         raise _refused("form.unreadable", name, [_told_by_pyxform(name, str(error))]) from error
     except PyXFormError as error:

@@ -194,15 +194,15 @@ def _recipients(office: Organisation, site: str) -> tuple[Enrolled, ...]:
 
 def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...]]]:
     """Shipped forms of the plan's packs and the plan's own; one of these takes the place of a shipped one of its id."""
+    from continuity_app.forms.foreign import compile_foreign  # noqa: PLC0415
     from continuity_app.forms.library import document_of, shipped_documents, tables_beside  # noqa: PLC0415
-    from continuity_app.forms.xlsform import compile_xlsform  # noqa: PLC0415
 
     shipped = {document.id: document for document in (yield from shipped_documents(plan.packs))}
     own: dict[str, FormDocument] = {}
     for done, path in enumerate(plan.forms):
         yield Step(say("Reading the form {name}", name=path.name), done, len(plan.forms))
         data = read_carried(path)
-        form = compile_xlsform(data, path.name, "site", tables_beside(path))
+        form = compile_foreign(data, path.name, tables_beside(path))
         if form.id in own:
             raise _refused(
                 "plan.form_twice",

@@ -22,13 +22,13 @@ from continuity_app.paper.context import PAPERS, Paper
 from continuity_app.paper.layout import Page, SheetLayout, layout_of
 from continuity_app.paper.marks import Keys, Slot, SlotKind
 from continuity_app.paper.pen import Rect
+from continuity_app.paper.pictures import Picture, pictures_of
 from continuity_app.paper.straighten import Point, Projection, exact, straightened
 from continuity_app.paper.writing import with_room
 from continuity_app.progress import Job, Step
 from continuity_app.words import say
 
 _CODE = re.compile(r"^KIT1 (\S+) (\S+) (\S+) (\d+)/(\d+) ([0-9a-f]{4})$")
-_DPI = 200
 _CELLS = 17
 _EDGE = 4
 _OUTLINE_SEEN = 0.6
@@ -140,9 +140,11 @@ def read_pages(files: Sequence[Path], form_of: FormOf, answers_of: AnswersOf) ->
         answers_of: what a sheet was printed with: a pre-filled one may have had more lines.
     """
     reader = _Reader(form_of, answers_of)
-    for number, path in enumerate(files):
-        yield Step(say("Reading {file}", file=path.name), number, len(files))
-        reader.read_file(path)
+    if files:
+        yield Step(say("Reading {file}", file=files[0].name), 0, len(files))
+    for picture in pictures_of(files):
+        yield Step(say("Reading {file}", file=picture.path.name), files.index(picture.path), len(files))
+        reader.read_picture(picture)
     return ScanReport(tuple(reader.pages), tuple(reader.unread))
 
 
@@ -160,27 +162,20 @@ class _Reader:
         self._answers_of = answers_of
         self._layouts: dict[tuple[str, str, str], SheetLayout] = {}
 
-    def read_file(self, path: Path) -> None:
-        """Reads every page of a file."""
-        number = 0
-        try:
-            for number, picture in enumerate(_pictures(path), 1):
-                self._read_picture(path, number, picture)
-        except _UnreadableError as error:
-            self.unread.append(Unread(str(path), number + 1, str(error)))
+    def read_picture(self, picture: Picture) -> None:
+        """Reads a page of a file."""
+        if picture.why:
+            self.unread.append(Unread(str(picture.path), picture.number, picture.why))
             return
-        if number == 0:
-            self.unread.append(Unread(str(path), 1, say("The file holds no page.")))
-
-    def _read_picture(self, path: Path, number: int, picture: Any) -> None:
-        codes = _codes(picture)
+        codes = _codes(picture.image)
         if not codes:
-            self.unread.append(Unread(str(path), number, say("No code of the kit was found on this page.")))
+            why = say("No code of the kit was found on this page.")
+            self.unread.append(Unread(str(picture.path), picture.number, why))
         for text, corners in codes:
             try:
-                self.pages.append(self._read_page(path, number, picture, text, corners))
+                self.pages.append(self._read_page(picture.path, picture.number, picture.image, text, corners))
             except _UnreadableError as error:
-                self.unread.append(Unread(str(path), number, str(error)))
+                self.unread.append(Unread(str(picture.path), picture.number, str(error)))
 
     def _read_page(self, path: Path, number: int, picture: Any, text: str, corners: Sequence[Point]) -> PageRead:
         match = _CODE.match(text)
@@ -331,43 +326,3 @@ def _put(answers: Answers, tick: Tick) -> None:
         place.setdefault(name, []).append(tick.choice)
     else:
         place.setdefault(name, tick.choice)
-
-
-def _pictures(path: Path) -> Iterator[Any]:
-    """The pages of a file as grey pictures.
-
-    Raises:
-        _UnreadableError: it is not a file that can be looked at.
-    """
-    from PIL import Image, ImageSequence, UnidentifiedImageError  # noqa: PLC0415
-
-    try:
-        with path.open("rb") as file:
-            start = file.read(1024)
-        if b"%PDF-" in start:
-            yield from _pdf_pictures(path)
-            return
-        with Image.open(path) as image:
-            for one in ImageSequence.Iterator(image):
-                yield one.convert("L")
-    except OSError as error:
-        told = (
-            say("The file is no picture and no PDF.") if isinstance(error, UnidentifiedImageError) else error.strerror
-        )
-        raise _UnreadableError(told or say("The picture is damaged.")) from error
-    except (Image.DecompressionBombError, ValueError, SyntaxError) as error:
-        raise _UnreadableError(say("The picture is damaged or far too large.")) from error
-
-
-def _pdf_pictures(path: Path) -> Iterator[Any]:
-    import pypdfium2  # noqa: PLC0415
-
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise _UnreadableError(say("The PDF is damaged or locked.")) from error
-    try:
-        for page in document:
-            yield page.render(scale=_DPI / 72, grayscale=True, may_draw_forms=True).to_pil().convert("L")
-    finally:
-        document.close()

@@ -17,6 +17,7 @@ from pathlib import Path
 from continuity_app.contacts.model import SnapshotFacts
 from continuity_app.readiness.age import age_in_words
 from continuity_app.resources import resource
+from continuity_app.sources.sandbox import NETWORK, WRITING, offered
 from continuity_app.vault.memory import memory_is_private
 from continuity_app.vault.surroundings import cipher_version
 from continuity_app.words import say
@@ -66,6 +67,7 @@ def surroundings(home: Path, now: dt.datetime) -> Iterator[Check]:
     off = memory_is_private()
     seen = say("off") if off else say("on: a crash would write keys to the disk; start the kit by its own programs")
     yield Check("core dumps", off, seen)
+    yield _foreign_files()
     right = now >= BUILT_IN
     yield Check("clock", right, now.isoformat(timespec="seconds") if right else say("{now} cannot be", now=now))
 
@@ -104,6 +106,17 @@ def _encryption() -> Check:
     return Check(
         "encryption", bool(version), say("SQLCipher {version}", version=version) if version else say("cannot encrypt")
     )
+
+
+def _foreign_files() -> Check:
+    """How far this system closes in the process that opens files from outside; limits hold everywhere."""
+    told = {
+        (WRITING, NETWORK): say("opened in a process that can neither write nor reach a network"),
+        (WRITING,): say("opened in a process that cannot write; this system cannot forbid it the network"),
+        (NETWORK,): say("opened in a process that cannot reach a network; this system cannot forbid it to write"),
+    }
+    without = say("opened in a limited process of their own; this system cannot forbid it to write or the network")
+    return Check("foreign files", True, told.get(offered(), without))
 
 
 def _resources() -> Check:

@@ -5,13 +5,14 @@ closed, because a parser's last words may hold customer data.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Protocol
 
+from continuity_app.sources.closed import limit_process
 from continuity_app.sources.refusal import RefusalError
+from continuity_app.sources.sandbox import close_in
 from continuity_app.sources.wire import (
     Batch,
     Choice,
@@ -42,7 +43,9 @@ def read(connection: Connection) -> None:
         os.dup2(nowhere.fileno(), 2)
     try:
         request = decode_request(connection.recv_bytes())
-        _limit(request.memory, request.seconds)
+        limit_process(request.memory, request.seconds)
+        if not request.url:  # a database is asked over the network, on the IT machine
+            close_in()
         reader = open_reader(request)
         connection.send_bytes(encode(reader.opened))
         choice = decode_choice(connection.recv_bytes())
@@ -120,24 +123,3 @@ def open_reader(request: Request) -> Reader:
     from continuity_app.sources.workbook import read_workbook  # noqa: PLC0415
 
     return Grid(read_workbook(path, kind, request.sheet), request.known, request.header_row)
-
-
-def _limit(memory: int, seconds: int) -> None:
-    """Limits memory and computing time from here on; Windows has neither, there the parent's clock serves alone."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415
-
-    statm = Path("/proc/self/statm")
-    used = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize() if statm.exists() else 0
-    for which, limit in (
-        (resource.RLIMIT_AS, used + memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(which)[1]
-        wanted = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        try:
-            resource.setrlimit(which, (wanted, hard))
-        except (ValueError, OSError):
-            continue  # macOS refuses some limits; the parent's clock still serves

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -176,10 +177,7 @@ def _archive_kind(path: Path) -> str:
             say("The workbook is damaged or was not written to its end."),
             say("Export or copy it again."),
         ) from error
-    inflated = sum(entry.file_size for entry in entries)
-    if any(entry.file_size > MOST_INFLATION * max(entry.compress_size, 512) for entry in entries) or (
-        inflated > MOST_INFLATION * path.stat().st_size
-    ):
+    if inflates_beyond_measure(entries, path.stat().st_size):
         raise RefusalError(
             "source.inflates",
             say("The workbook would inflate to more than {times} times its size.", times=MOST_INFLATION),
@@ -192,6 +190,14 @@ def _archive_kind(path: Path) -> str:
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
     raise _something_else("an archive without a table")
+
+
+def inflates_beyond_measure(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Whether the parts of an archive of so many bytes would inflate to more than 200 times of it, or one of them."""
+    inflated = sum(entry.file_size for entry in entries)
+    return inflated > MOST_INFLATION * size or any(
+        entry.file_size > MOST_INFLATION * max(entry.compress_size, 512) for entry in entries
+    )
 
 
 def inflated_size(path: Path) -> int:

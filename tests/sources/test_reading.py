@@ -83,7 +83,7 @@ def test_a_reader_that_dies_is_told_as_the_files_fault(tmp_path):
 
 def test_a_reader_that_takes_too_long_is_ended(tmp_path):
     with SourceReader(place(source_file(tmp_path, "a.csv", "Name,Phone\nAnn,1\n"))) as reader:
-        reader._seconds = 0.01
+        reader._patience = 0.01
         with pytest.raises(BadDataError) as wrong:
             reader._receive()  # the child waits for a choice of columns and sends nothing
     assert wrong.value.code == "source.too_slow"

@@ -1,0 +1,40 @@
+"""A site's own XLSForm: a file from outside, so it is compiled in a closed process with limits."""
+
+from collections.abc import Iterator
+
+from continuity_app.errors import BadDataError
+from continuity_app.forms.definition import Form
+from continuity_app.forms.definition_json import decode_form, encode_form
+from continuity_app.forms.xlsform import Tables, compile_xlsform
+from continuity_app.sources.closed import Limits, run_closed
+from continuity_app.words import say
+
+SECONDS_AT_LEAST = 10
+BYTES_PER_SECOND = 256 * 1024
+
+
+def compile_foreign(data: bytes, name: str, tables: Tables | None = None) -> Form:
+    """The definition of a form that somebody sent, as `compile_xlsform` gives it.
+
+    Raises:
+        BadDataError: as there; "form.unreadable" too where it takes too long or too much memory.
+    """
+    limits = Limits(seconds=SECONDS_AT_LEAST + len(data) // BYTES_PER_SECOND)
+    try:
+        (definition,) = run_closed(compile_here, data, name, tables, limits=limits)
+    except BadDataError as error:
+        if error.code != "closed.died":
+            raise
+        raise BadDataError(
+            "form.unreadable",
+            say("{name}: {problem}", name=name, problem=error.message),
+            what_is_safe=say("The form was not taken; forms that are in use stay as they are."),
+            next_step=error.next_step,
+            details=[{"file": name, "problem": error.message}],
+        ) from error
+    return decode_form(definition)
+
+
+def compile_here(data: bytes, name: str, tables: Tables | None) -> Iterator[bytes]:
+    """What the closed process does: one answer, the definition."""
+    yield encode_form(compile_xlsform(data, name, "site", tables))
