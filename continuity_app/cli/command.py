@@ -64,7 +64,7 @@ def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
     except OSError as error:
         return _not_done(_refused_by_the_system(error), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last stop for a mistake of ours, so that it is told in words too
-        return _not_done(_our_bug(error), as_json=as_json)
+        return _not_done(_refused_by_the_vault(error) or _our_bug(error), as_json=as_json)
     told = _as_json(answer.data) if as_json and answer.data else "".join(f"{line}\n" for line in answer.lines)
     return (FOUND if answer.found else DONE) if _print(sys.stdout, told) else NOT_DONE
 
@@ -96,6 +96,15 @@ def _not_done(error: KitError, *, as_json: bool) -> int:
         _print(sys.stdout, _as_json({"error": error.as_json()}))
     _print(sys.stderr, f"{error.message}\n" if as_json and error.code != "kit.bug" else _in_words(error))
     return NOT_DONE
+
+
+def _refused_by_the_vault(error: Exception) -> KitError | None:
+    """A damaged page or a full disk, wherever the database met it; None for anything else."""
+    if not type(error).__module__.startswith("sqlcipher3"):
+        return None
+    from continuity_app.vault.database import in_words  # noqa: PLC0415
+
+    return in_words(error)
 
 
 def _our_bug(error: Exception) -> KitError:

@@ -8,6 +8,7 @@ from continuity_app.cli.context import Context
 from continuity_app.errors import KitError
 from continuity_app.kit.session import Session
 from continuity_app.readiness.checkup import Check, snapshot_age, surroundings
+from continuity_app.vault.database import Error, in_words
 from continuity_app.words import say
 
 
@@ -42,8 +43,17 @@ def _vault(context: Context) -> list[Check]:
     except KitError as error:
         if error.code == "passphrase.none":
             return [Check("vault", True, say("not opened: no passphrase was given"))]
-        seen.append(Check(error.code, False, f"{error.message} {error.next_step}"))
+        seen.append(_finding(error))
+    except Error as error:
+        told = in_words(error)
+        if told is None:
+            raise
+        seen.append(_finding(told))
     return seen
+
+
+def _finding(error: KitError) -> Check:
+    return Check(error.code, False, f"{error.message} {error.next_step}")
 
 
 def _opened(session: Session, context: Context) -> Iterator[Check]:

@@ -1,6 +1,7 @@
 """The contacts of the snapshot in use: read only, customers in order of need, everything else beside them."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import merge
@@ -50,12 +51,7 @@ class ContactStore:
         try:
             self.facts: SnapshotFacts = msgspec.json.decode(self._fact("facts"), type=SnapshotFacts)
         except (Error, TypeError, msgspec.MsgspecError) as error:
-            raise BadDataError(
-                "contacts.damaged",
-                say("The contacts of the snapshot cannot be read."),
-                what_is_safe=say("Nothing was changed; the journal is not touched by this."),
-                next_step=say("Apply the snapshot again."),
-            ) from error
+            raise _damaged() from error
 
     def get(self, customer: str) -> Customer | None:
         """The customer with this id, or None."""
@@ -68,22 +64,25 @@ class ContactStore:
             "SELECT doc FROM documents WHERE rank IN (SELECT c.rank FROM json_each(?) AS j"
             " CROSS JOIN customers AS c ON c.id = j.value) ORDER BY rank"
         )
-        for (doc,) in self._connection.execute(sql, (_as_json(list(customers)),)):
-            customer = self._decode(doc)
-            found[customer.id] = customer
+        with _whole():
+            for (doc,) in self._connection.execute(sql, (_as_json(list(customers)),)):
+                customer = self._decode(doc)
+                found[customer.id] = customer
         return found
 
     def at(self, ranks: Sequence[int]) -> list[Customer]:
         """The customers who stand at these places of the order of need, as asked."""
         sql = "SELECT rank, doc FROM documents WHERE rank IN (SELECT value FROM json_each(?))"
         found = dict(self._connection.execute(sql, (_as_json(ranks),)).fetchall())
-        return [self._decode(found[rank]) for rank in ranks if rank in found]
+        with _whole():
+            return [self._decode(found[rank]) for rank in ranks if rank in found]
 
     def stretches_at(self, ranks: Sequence[int]) -> dict[int, list[str]]:
         """The numbers and e-mails of the customers who stand at these places."""
         sql = "SELECT rank, doc FROM documents WHERE rank IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(sql, (_as_json(ranks),))
-        return {rank: stretches_of(self._decode_held(doc)) for rank, doc in rows}
+        with _whole():
+            return {rank: stretches_of(self._decode_held(doc)) for rank, doc in rows}
 
     def in_order_of_need(
         self, segment: str = "", market: str = "", product: str = ""
@@ -102,7 +101,9 @@ class ContactStore:
                 yield from self.at(page)
             return
         for (doc,) in self._connection.execute("SELECT doc FROM documents ORDER BY rank"):
-            yield self._decode(doc)
+            with _whole():
+                customer = self._decode(doc)
+            yield customer
 
     def count(self, segment: str = "", market: str = "", product: str = "") -> int:
         """How many customers there are, all or of these axes."""
@@ -177,6 +178,24 @@ class ContactStore:
     def _ranks(self, cell: int) -> Iterator[int]:
         sql = "SELECT rank FROM customers WHERE cell = ? ORDER BY rank"
         return (rank for (rank,) in self._connection.execute(sql, (cell,)))
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What cannot be decoded is damage: the engine gives zeros for some pages that fail their authentication."""
+    try:
+        yield
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _damaged() from error
+
+
+def _damaged() -> BadDataError:
+    return BadDataError(
+        "contacts.damaged",
+        say("The contacts of the snapshot cannot be read."),
+        what_is_safe=say("Nothing was changed; the journal is not touched by this."),
+        next_step=say("Apply the snapshot again."),
+    )
 
 
 def _as_json(values: Sequence[str] | Sequence[int]) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from continuity_app.errors import KitError, SurroundingsError
 from continuity_app.progress import Job
+from continuity_app.vault.database import in_words
 from continuity_app.words import say
 
 
@@ -126,7 +127,12 @@ class Runner(QObject):
 
 
 def our_bug(error: BaseException) -> KitError:
-    """A mistake of ours in words: its kind and place, nothing of the data that it stumbled over."""
+    """A mistake of ours in words: its kind and place, nothing of the data that it stumbled over.
+
+    What the disk or a damaged database refused is none of ours, and is told as what it is.
+    """
+    if (refused := in_words(error)) is not None:
+        return refused
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next

@@ -18,6 +18,7 @@ from continuity_app.journal.hybrid_clock import is_reading
 from continuity_app.journal.types import BODIES, Body
 from continuity_app.trust.canonical import canonical
 from continuity_app.trust.signing import SigningKey, is_signed
+from continuity_app.vault.database import damaged
 from continuity_app.words import say
 
 MOST_BYTES = 64 * 1024
@@ -137,7 +138,7 @@ def read_entry(content: bytes, signature: bytes) -> Entry:
     if len(content) > MOST_BYTES:
         raise _unfit(say("it is larger than {limit} bytes", limit=MOST_BYTES))
     try:
-        entry = stored_entry(content, signature, entry_hash(content, signature))
+        entry = _decoded(content, signature, entry_hash(content, signature))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unfit(say("it is not a journal entry")) from error
     if _depth(entry.body) + 1 > MOST_DEPTH:
@@ -155,8 +156,15 @@ def stored_entry(content: bytes, signature: bytes, name: str) -> Entry:
     """Decodes an entry that was checked when it was kept.
 
     Raises:
-        msgspec.DecodeError: the stored bytes are not an entry.
+        BadDataError: the stored bytes are not an entry any more; the engine gives zeros for some damaged pages.
     """
+    try:
+        return _decoded(content, signature, name)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise damaged(say("The journal is damaged: an entry in it is not what was written.")) from error
+
+
+def _decoded(content: bytes, signature: bytes, name: str) -> Entry:
     c = _decode(content)
     return Entry(c.org, c.device, c.seq, c.prev, c.hlc, c.user, c.type, c.body, content, signature, name)
 

@@ -27,7 +27,7 @@ from continuity_app.journal.verification import Missing, Verification, missing_e
 from continuity_app.resources import resource
 from continuity_app.trust.age_box import recipient_of
 from continuity_app.trust.device import DeviceSecrets
-from continuity_app.vault.database import Connection, Error, migrate
+from continuity_app.vault.database import Connection, Error, in_words, migrate
 from continuity_app.words import say
 
 State = TypeVar("State")
@@ -265,6 +265,9 @@ class Journal:
             with self._rows.transaction():
                 yield
         except Error as error:
+            told = in_words(error)
+            if isinstance(told, BadDataError):
+                raise told from error
             raise SurroundingsError(
                 "journal.not_saved",
                 say("The journal could not be written: {reason}.", reason=str(error)),

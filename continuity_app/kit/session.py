@@ -186,6 +186,12 @@ class Session:
 
         return ReadinessDesk(self.contacts, self.journal, self.clock)
 
+    def admit_anew(self) -> None:
+        """After another snapshot came into use: lets the entries count whose devices it knows, and only those."""
+        for name in ("contacts", "policy"):
+            vars(self).pop(name, None)
+        self.journal.readmit()
+
     def _known_devices(self) -> Mapping[str, KnownDevice]:
         """Those of the snapshot; before it names them, those that a restored copy vouched for."""
         return {**vouched_devices(self.keystore.get(RESTORED_DEVICES) or ()), **known_devices(self.policy)}

@@ -28,7 +28,7 @@ from continuity_app.snapshot.apply import Applied, Standing, apply_package, chec
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.wrapping import KeyCost
-from continuity_app.vault.database import check_pages, check_structure, open_database
+from continuity_app.vault.database import Error, check_pages, check_structure, in_words, open_database
 from continuity_app.vault.high_water import keep_high_water, read_high_water
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
@@ -169,11 +169,12 @@ def apply_snapshot(session: Session, file: Path, *, override: bool = False, reas
     if version < standing.highest:
         at = session.clock.now().isoformat(timespec="seconds")
         session.journal.append(OverrideMade(rule="snapshot.rollback", reason=reason, at=at, subject=str(version)))
+    _keep_package(session.home, file, version)
     keep_high_water(session.home.vault, session.vault_key, applied.highest)
     if verified.card.data != standing.card.data:
         session.keystore.put("organisation_card", verified.card.data.hex())
     use_snapshot(session.keystore, SnapshotInUse(version, applied.highest, applied.file))
-    _keep_package(session.home, file, version)
+    session.admit_anew()
     remove_others(session.home.vault, (applied.file, before.file if before else ""))
     return applied
 
@@ -196,8 +197,7 @@ def check_vault(session: Session) -> Job[tuple[Check, ...]]:
         yield Step(say("Checking every page of {file}", file=file), done, len(databases))
         checks.append(_check_database(folder / file, session.vault_key.database_key(key_name)))
     yield Step(say("Checking the journal's signatures"), len(databases), len(databases))
-    found = session.journal.verify()
-    checks.append(Check("journal signatures", found.ok, say("{count} entries", count=found.entries)))
+    checks.append(_check_journal(session))
     high = read_high_water(folder, session.vault_key)
     known = used.highest if used else 0
     checks.append(
@@ -302,6 +302,17 @@ def _check_copies(session: Session) -> Check:
         return Check("last copy", ok=False, detail=f"{error.message} {error.next_step}")
     told = say("{at}, opens and holds {held} entries; {pending} came since", at=copied_at, held=held, pending=pending)
     return Check("last copy", not desk.due(), told)
+
+
+def _check_journal(session: Session) -> Check:
+    try:
+        found = session.journal.verify()
+    except Error as error:
+        told = in_words(error)
+        if told is None:
+            raise
+        return Check("journal signatures", ok=False, detail=told.message)
+    return Check("journal signatures", found.ok, say("{count} entries", count=found.entries))
 
 
 def _check_database(path: Path, hex_key: str) -> Check:

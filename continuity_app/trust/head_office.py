@@ -7,6 +7,7 @@ wrapped under its holder's passphrase; its public half and the wrapping's parame
 
 import datetime as dt
 import secrets
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from continuity_app.durable import write_whole
+from continuity_app.durable import not_written, swap_in, write_whole
 from continuity_app.errors import BadDataError, WrongPassphraseError
 from continuity_app.trust.canonical import canonical
 from continuity_app.trust.metadata import RootFacts, Statement, make_root, make_targets
@@ -63,12 +64,20 @@ def create_organisation(
     keys = {role: [SigningKey.new() for _ in passphrases] for role in ("root", "signer")}
     facts = RootFacts(name.strip(), secrets.token_hex(8), 1, threshold, signers)
     root = make_root(facts, keys["root"], keys["signer"], now)
-    for role, made in keys.items():
-        for holder, (key, passphrase) in enumerate(zip(made, passphrases, strict=True), start=1):
-            write_whole(
-                _key_path(folder, role, holder), _key_file(key, f"{role}-{holder}", passphrase, cost), private=True
-            )
-    write_whole(folder / "root.json", root)
+    aside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        for role, made in keys.items():
+            for holder, (key, passphrase) in enumerate(zip(made, passphrases, strict=True), start=1):
+                sealed = _key_file(key, f"{role}-{holder}", passphrase, cost)
+                write_whole(_key_path(aside, role, holder), sealed, private=True)
+        Registry.begin(aside)
+        write_whole(aside / "root.json", root)
+        swap_in(aside, folder)
+    except OSError as error:
+        raise not_written(folder, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     return OrganisationCard.from_bytes(root)
 
 

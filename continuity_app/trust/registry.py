@@ -92,6 +92,18 @@ class Registry:
         self._devices = folder / "devices.json"
         self._issued = folder / "issued.json"
 
+    @classmethod
+    def begin(cls, folder: Path) -> "Registry":
+        """Writes the two files of a new organisation: from now on a missing one is damage, and no version comes twice.
+
+        Raises:
+            SurroundingsError: the folder cannot be written.
+        """
+        begun = cls(folder)
+        for file in (begun._devices, begun._issued):
+            write_whole(file, canonical([]))
+        return begun
+
     def devices(self) -> tuple[Enrolled, ...]:
         """All devices ever accepted, in that order.
 
@@ -212,15 +224,16 @@ class Registry:
 
 
 def _read(path: Path, convert: Callable[[Any], Record]) -> list[Record]:
-    if not path.exists():
-        return []
     try:
         return [convert(value) for value in msgspec.json.decode(path.read_bytes(), type=list[Any])]
-    except (msgspec.DecodeError, UnicodeDecodeError, BadDataError) as error:
-        raise _refused(
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, BadDataError) as error:
+        message = say("The file {name} of the organisation is missing or damaged.", name=path.name)
+        raise BadDataError(
             "organisation.damaged",
-            say("The file {name} of the organisation is damaged.", name=path.name),
-            say("Put it back from a backup of this machine."),
+            message,
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Put it back from a backup of this machine."),
+            details=[{"file": path.name, "problem": message}],
         ) from error
 
 

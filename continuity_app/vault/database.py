@@ -14,13 +14,16 @@ from urllib.parse import quote
 
 import sqlcipher3
 
-from continuity_app.errors import BadDataError, SurroundingsError
+from continuity_app.errors import BadDataError, KitError, SurroundingsError
 from continuity_app.words import say
 
 PLAIN_HEADER = b"SQLite format 3\0"
 _RAW_KEY = re.compile(r"[0-9a-f]{64}")
 _PRAGMAS = ("foreign_keys=ON", "synchronous=EXTRA", "trusted_schema=0", "cell_size_check=1", "temp_store=2")
 _WRITING = ("journal_mode=DELETE",)
+_REFUSED = ("full", "readonly", "disk i/o", "unable to open", "locked")
+"""In the driver's words where the disk or another process stood in the way; every other word is of damage or a bug."""
+_DAMAGED = ("malformed", "not a database", "hmac", "corrupt")
 
 Error: type[Exception] = sqlcipher3.DatabaseError
 """What the driver raises for damaged files, full disks and broken constraints."""
@@ -176,6 +179,24 @@ def check_structure(connection: Connection) -> list[str]:
     return [line for line in _told_by(connection, "quick_check") if line != "ok"]
 
 
+def in_words(error: BaseException) -> KitError | None:
+    """What the driver's refusal means for the person in front of it; None for what is no refusal but a bug of ours."""
+    if not isinstance(error, sqlcipher3.DatabaseError):
+        return None
+    said = str(error).lower()
+    if isinstance(error, sqlcipher3.OperationalError) and any(word in said for word in _REFUSED):
+        return SurroundingsError(
+            "vault.refused",
+            say("The vault could not be read or written: {reason}.", reason=str(error)),
+            what_is_safe=say("Everything that was saved before is intact; only this last step was not saved."),
+            next_step=say("Free space on the disk, look at your rights to the folder, then do the last step again."),
+        )
+    # The engine tells a page that fails its authentication as a plain DatabaseError, or as one of these words.
+    if type(error) is sqlcipher3.DatabaseError or any(word in said for word in _DAMAGED):
+        return damaged(say("A database of this vault is damaged: a page of it is not what was written."))
+    return None
+
+
 def _told_by(connection: Connection, pragma: str) -> list[str]:
     try:
         return [str(row[0]) for row in connection.execute(f"PRAGMA {pragma}")]
@@ -200,9 +221,9 @@ def _check_file(path: Path, *, create: bool) -> None:
     except OSError as error:
         raise _cannot_open(path, error.strerror or "") from error
     if header == PLAIN_HEADER:
-        raise _damaged(path, say("The database {name} is not encrypted; this kit never made it.", name=path.name))
+        raise damaged(say("The database {name} is not encrypted; this kit never made it.", name=path.name), path.name)
     if len(header) < len(PLAIN_HEADER):
-        raise _damaged(path, say("The database {name} is empty or cut off.", name=path.name))
+        raise damaged(say("The database {name} is empty or cut off.", name=path.name), path.name)
 
 
 def _prepare(connection: Connection, hex_key: str, path: Path, *, create: bool, writing: bool) -> None:
@@ -223,9 +244,11 @@ def _prepare(connection: Connection, hex_key: str, path: Path, *, create: bool, 
     except sqlcipher3.OperationalError as error:
         raise _cannot_open(path, str(error)) from error
     except sqlcipher3.DatabaseError as error:
-        raise _damaged(path, say("The database {name} does not open with this vault's key.", name=path.name)) from error
+        raise damaged(
+            say("The database {name} does not open with this vault's key.", name=path.name), path.name
+        ) from error
     if create and path.read_bytes()[: len(PLAIN_HEADER)] == PLAIN_HEADER:
-        raise _damaged(path, say("The database {name} was not encrypted.", name=path.name))
+        raise damaged(say("The database {name} was not encrypted.", name=path.name), path.name)
 
 
 def _cannot_open(path: Path, reason: str) -> SurroundingsError:
@@ -238,11 +261,12 @@ def _cannot_open(path: Path, reason: str) -> SurroundingsError:
     )
 
 
-def _damaged(path: Path, message: str) -> BadDataError:
+def damaged(message: str, file: str = "") -> BadDataError:
+    """The error for a database, by its file's name where that is known, that does not hold what was written."""
     return BadDataError(
         "vault.database_damaged",
         message,
         what_is_safe=say("Nothing was changed; the other files of the vault are as they were."),
         next_step=say("Put the file back from a copy of this home folder, and run 'continuity vault check'."),
-        details=[{"file": path.name, "problem": message}],
+        details=[{"file": file, "problem": message}] if file else [],
     )

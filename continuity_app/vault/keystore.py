@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from continuity_app.resources import resource
-from continuity_app.vault.database import Connection, migrate, open_database
+from continuity_app.vault.database import Connection, Error, damaged, in_words, migrate, open_database
 from continuity_app.vault.keys import VaultKey
+from continuity_app.words import say
 
 FILE_NAME = "keystore.db"
 
@@ -44,9 +45,17 @@ class Keystore:
         return cls(connection)
 
     def get(self, name: str) -> Any | None:
-        """The value of that name, or None."""
-        row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
-        return None if row is None else msgspec.json.decode(row[0])
+        """The value of that name, or None.
+
+        Raises:
+            BadDataError: the key store is damaged.
+        """
+        try:
+            row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+            return None if row is None else msgspec.json.decode(row[0])
+        except (Error, msgspec.DecodeError, UnicodeDecodeError) as error:  # zeros stand for some damaged pages
+            told = say("The key store of this vault is damaged: it does not hold what was written.")
+            raise in_words(error) or damaged(told, FILE_NAME) from error
 
     def put(self, name: str, value: Any) -> None:
         """Keeps a JSON value under a name, in the place of an older one."""

@@ -29,7 +29,7 @@ def issued(version: int, *devices: str, **changes: object) -> Issued:
 
 
 def test_a_device_is_accepted_once(tmp_path: Path) -> None:
-    registry, (_, card) = Registry(tmp_path), builders.device()
+    registry, (_, card) = Registry.begin(tmp_path), builders.device()
     enrolled = registry.accept(card.to_bytes(), builders.NOON)
     assert (enrolled.card.fingerprint, enrolled.prefix) == (card.fingerprint, card.prefix)
     registry.accept(card.to_bytes(), LATER)
@@ -38,7 +38,7 @@ def test_a_device_is_accepted_once(tmp_path: Path) -> None:
 
 
 def test_two_devices_never_share_a_prefix(tmp_path: Path) -> None:
-    registry, cards = Registry(tmp_path), [builders.device()[1] for _ in range(3)]
+    registry, cards = Registry.begin(tmp_path), [builders.device()[1] for _ in range(3)]
     for card in cards:
         registry.accept(card.to_bytes(), builders.NOON)
     assert len({each.prefix for each in registry.devices()}) == 3
@@ -48,7 +48,7 @@ def test_two_devices_never_share_a_prefix(tmp_path: Path) -> None:
 
 
 def test_a_revoked_device_stays_out_and_is_named_to_all(tmp_path: Path) -> None:
-    registry, (_, ana), (_, ben) = Registry(tmp_path), builders.device(), builders.device("ben")
+    registry, (_, ana), (_, ben) = Registry.begin(tmp_path), builders.device(), builders.device("ben")
     for card in (ana, ben):
         registry.accept(card.to_bytes(), builders.NOON)
     gone = registry.revoke(ana.device, "stolen from the car", LATER)
@@ -69,7 +69,8 @@ def test_a_revoked_device_stays_out_and_is_named_to_all(tmp_path: Path) -> None:
 
 
 def test_a_site_gets_its_own_devices_and_versions(tmp_path: Path) -> None:
-    registry, (_, north), (_, south) = Registry(tmp_path), builders.device(), builders.device("ben", "Harbour South")
+    registry, (_, north) = Registry.begin(tmp_path), builders.device()
+    _, south = builders.device("ben", "Harbour South")
     for card in (north, south):
         registry.accept(card.to_bytes(), builders.NOON)
     assert [each.card.device for each in registry.recipients(" harbour  NORTH")] == [north.device]
@@ -83,7 +84,7 @@ def test_a_site_gets_its_own_devices_and_versions(tmp_path: Path) -> None:
 
 
 def test_exposure_is_the_most_that_can_be_there(tmp_path: Path) -> None:
-    registry, (_, ana), (_, ben) = Registry(tmp_path), builders.device(), builders.device("ben")
+    registry, (_, ana), (_, ben) = Registry.begin(tmp_path), builders.device(), builders.device("ben")
     for card in (ana, ben):
         registry.accept(card.to_bytes(), builders.NOON)
     registry.record(issued(1, ana.device, ben.device, customers=900))
@@ -102,8 +103,16 @@ def test_damaged_files_are_told(tmp_path: Path, name: str, text: bytes) -> None:
         (Registry(tmp_path).devices if name == "devices.json" else Registry(tmp_path).issued)()
 
 
+def test_a_missing_record_never_starts_the_versions_again(tmp_path: Path) -> None:
+    registry = Registry.begin(tmp_path)
+    registry.record(issued(7, "D-1"))
+    (tmp_path / "issued.json").unlink()
+    with pytest.raises(BadDataError, match=r"issued\.json"):
+        registry.next_version("Harbour North")
+
+
 def test_an_exchanged_key_in_the_devices_file_is_found(tmp_path: Path) -> None:
-    registry, (_, ana), (_, thief) = Registry(tmp_path), builders.device(), builders.device("eve")
+    registry, (_, ana), (_, thief) = Registry.begin(tmp_path), builders.device(), builders.device("eve")
     registry.accept(ana.to_bytes(), builders.NOON)
     file = tmp_path / "devices.json"
     file.write_text(file.read_text().replace(ana.recipient, thief.recipient))
