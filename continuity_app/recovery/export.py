@@ -21,7 +21,7 @@ from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.promises import Promise, PromisesProjection, central_promises
 from continuity_app.progress import Job, Step
 from continuity_app.recovery import journal_tables
-from continuity_app.recovery.folder import MANIFEST, ExportedFile, must_be_ours, write_folder
+from continuity_app.recovery.folder import MANIFEST, WORKBOOK, ExportedFile, must_be_ours, write_folder
 from continuity_app.recovery.journal_tables import facts_of
 from continuity_app.recovery.ledger import LedgerDesk, LedgerLine
 from continuity_app.recovery.sheet_tables import CapturedSheet, sheet_tables
@@ -63,6 +63,7 @@ class Exported:
             "folder": str(self.folder),
             "files": [{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in self.files],
             "manifest": MANIFEST,
+            "workbook": WORKBOOK,
             "drill_sheets_left_out": self.drill_sheets_left_out,
         }
 
@@ -80,7 +81,9 @@ class ExportSource:
 
 
 def export_everything(source: ExportSource, folder: Path) -> Job[Exported]:
-    """Writes a folder of CSV files and a manifest; an earlier export in its place is replaced whole.
+    """Writes a folder of CSV files, a workbook of them for people and a manifest.
+
+    An earlier export in its place is replaced whole.
 
     Raises:
         BadDataError: the folder holds other things than an earlier export.

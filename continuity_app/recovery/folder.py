@@ -16,9 +16,11 @@ import msgspec
 from continuity_app.durable import flush_folder, not_written, write_whole
 from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.recovery.table import Table, Written, read_table, write_table
+from continuity_app.recovery.workbook import write_workbook
 from continuity_app.words import say
 
 MANIFEST = "manifest.json"
+WORKBOOK = "for-people.xlsx"
 KIND = "continuity-kit/export"
 
 
@@ -59,7 +61,7 @@ def must_be_ours(folder: Path) -> None:
 
 
 def write_folder(folder: Path, tables: Sequence[Table], facts: Mapping[str, Any]) -> list[ExportedFile]:
-    """Replaces a folder by the tables and their manifest, on the device when this returns.
+    """Replaces a folder by the tables, a workbook of them for people and their manifest; on the device at the end.
 
     Args:
         folder: its parent is made where it is missing.
@@ -77,7 +79,15 @@ def write_folder(folder: Path, tables: Sequence[Table], facts: Mapping[str, Any]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         files = [_write_checked(aside, table) for table in tables]
-        manifest = {"kind": KIND, "format": 1, **facts, "files": [file.as_json() for file in files]}
+        workbook = write_workbook(tables)
+        write_whole(aside / WORKBOOK, workbook)
+        manifest = {
+            "kind": KIND,
+            "format": 1,
+            **facts,
+            "files": [file.as_json() for file in files],
+            "workbook": {"name": WORKBOOK, "sha256": hashlib.sha256(workbook).hexdigest()},
+        }
         write_whole(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
         _swap(aside, folder)
     except OSError as error:
@@ -136,7 +146,7 @@ def _names_of_export(folder: Path) -> set[str]:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
         if manifest["kind"] != KIND:
             return set()
-        return {MANIFEST, *(str(file["name"]) for file in manifest["files"])}
+        return {MANIFEST, WORKBOOK, *(str(file["name"]) for file in manifest["files"])}
     except (OSError, msgspec.DecodeError, KeyError, TypeError):
         return set()
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from continuity_app.errors import BadDataError, SurroundingsError
-from continuity_app.recovery.folder import MANIFEST, file_name, write_folder
+from continuity_app.recovery.folder import MANIFEST, WORKBOOK, file_name, write_folder
 from continuity_app.recovery.table import Table
 
 ONE = Table("calls", ("at", "note"), (("2024-06-19", "=1+1"), ("2024-06-20", "fine")))
@@ -33,7 +33,7 @@ def test_an_earlier_export_is_replaced_whole(tmp_path):
     folder = tmp_path / "out"
     write_folder(folder, [ONE, TWO], {})
     write_folder(folder, [TWO], {})
-    assert set(contents(folder)) == {"ledger.csv", MANIFEST}
+    assert set(contents(folder)) == {"ledger.csv", WORKBOOK, MANIFEST}
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
@@ -90,3 +90,10 @@ def test_names_of_forms_never_leave_the_folder(name, file):
 def test_two_forms_whose_names_fall_together_keep_two_files(tmp_path):
     files = write_folder(tmp_path / "out", [Table("a/b", ("x",), ()), Table("a?b", ("x",), ())], {})
     assert len({file.name for file in files}) == 2
+
+
+def test_the_manifest_tells_the_workbook_s_digest(tmp_path):
+    folder = tmp_path / "out"
+    write_folder(folder, [ONE], {})
+    told = json.loads((folder / MANIFEST).read_text("utf-8"))["workbook"]
+    assert told == {"name": WORKBOOK, "sha256": hashlib.sha256((folder / WORKBOOK).read_bytes()).hexdigest()}
