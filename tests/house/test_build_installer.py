@@ -43,7 +43,7 @@ def test_missing_libraries_without_root_name_the_command(
 def test_without_a_verb_it_tells_its_verbs() -> None:
     done = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert all(verb in done.stderr for verb in ("demo", "test", "bundle", "setup"))
+    assert all(verb in done.stderr for verb in ("demo", "test", "bundle", "sbom", "setup"))
 
 
 def test_old_interpreters_can_read_it() -> None:
