@@ -10,7 +10,7 @@ from pathlib import Path
 from continuity_app.errors import SurroundingsError
 from continuity_app.words import say
 
-_TRIAL_BYTES = 64 * 1024
+_TRIAL_BYTES = 256 * 1024
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes], *, private: bool = False) -> None:

@@ -7,6 +7,7 @@ one, and nothing is saved before `commit()` (or the end of `with connection:`) r
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
@@ -119,6 +120,8 @@ def open_database(path: Path, hex_key: str, *, create: bool = False, read_only: 
     if not _RAW_KEY.fullmatch(hex_key):
         raise ValueError("a raw database key has 64 hex digits")
     _check_file(path, create=create)
+    if read_only:
+        _end_what_a_crash_left(path, hex_key)
     mode = "rwc" if create else "ro" if read_only else "rw"
     try:
         opened = sqlcipher3.connect(
@@ -224,6 +227,15 @@ def _check_file(path: Path, *, create: bool) -> None:
         raise damaged(say("The database {name} is not encrypted; this kit never made it.", name=path.name), path.name)
     if len(header) < len(PLAIN_HEADER):
         raise damaged(say("The database {name} is empty or cut off.", name=path.name), path.name)
+
+
+def _end_what_a_crash_left(path: Path, hex_key: str) -> None:
+    """Lets the engine take back the half-saved change of a process that was killed; a reader alone may not write."""
+    beside = path.with_name(f"{path.name}-journal")
+    # Gone before it is looked at: a writer at work ended well. A folder that cannot be written: the reader tells it.
+    with suppress(FileNotFoundError, SurroundingsError):
+        if beside.stat().st_size:
+            open_database(path, hex_key).close()
 
 
 def _prepare(connection: Connection, hex_key: str, path: Path, *, create: bool, writing: bool) -> None:

@@ -1,3 +1,4 @@
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -101,6 +102,21 @@ def test_read_only_means_it(tmp_path: Path) -> None:
         connection.execute("DELETE FROM person")
     connection.close()
     assert path.read_bytes() == before
+
+
+def test_a_reader_comes_after_a_process_that_was_killed_while_saving(tmp_path: Path) -> None:
+    writer = open_database(made(tmp_path / "a.db"), KEY)
+    writer.execute("PRAGMA cache_size=4")
+    writer.execute("UPDATE person SET name = 'gone' || name")
+    (tmp_path / "left").mkdir()
+    for file in tmp_path.glob("a.db*"):
+        shutil.copy(file, tmp_path / "left")
+    writer.rollback()
+    writer.close()
+    reader = open_database(tmp_path / "left" / "a.db", KEY, read_only=True)
+    assert reader.execute("SELECT count(*) FROM person WHERE name LIKE 'Margarethe%'").fetchone()[0] == 2000
+    reader.close()
+    assert not list((tmp_path / "left").glob("*-journal"))
 
 
 def test_a_flipped_bit_on_any_page_is_found(tmp_path: Path) -> None:
