@@ -1,7 +1,7 @@
 """The Qt application: its name, its look, and what happens to a mistake of ours."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication
@@ -34,7 +34,10 @@ def make_window(app: QApplication, around: Surroundings, settings: Settings) -> 
     return window
 
 
-def _teller(window: Window):  # noqa: ANN202 - the type of a hook is Python's own
+Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
+
+
+def _teller(window: Window) -> Hook:
     def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.exit(130)

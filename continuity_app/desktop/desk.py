@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from continuity_app.clock import Clock
 from continuity_app.desktop.theme import Look
 from continuity_app.errors import KitError
+from continuity_app.forms.definition import Form
 from continuity_app.journal.types import DraftKept
 from continuity_app.kit.session import Session
 from continuity_app.outage.numbers import region_for
@@ -95,6 +96,14 @@ class Desk(QObject):
             self.failed.emit(error)
             return None
 
+    def all_forms(self) -> list[Form]:
+        """Every form of this kit, by pack and title; none where they cannot be read, which is then shown."""
+
+        def read() -> list[Form]:
+            return self.session.forms.list()
+
+        return self.attempt(read) or []
+
     def save(self, action: Callable[[], Result], sentence: str = "") -> Result | None:
         """Does something that adds to the journal: says so when it is durable, and lets everything show it."""
         result = self.attempt(action)
@@ -150,6 +159,9 @@ class Room(QWidget):
 
     def print_list(self) -> None:
         """Prints what is listed here (Ctrl+P)."""
+
+    def end(self) -> None:
+        """Stops everything that would still run after the lock: timers above all."""
 
     def take_files(self, files: list[str]) -> bool:
         """Takes files that were dropped on the window; whether this room knows what to do with them."""

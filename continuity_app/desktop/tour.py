@@ -1,4 +1,4 @@
-"""Plays a day in the real window and keeps a numbered picture of every screen: for the demo, and to look at after a change."""
+"""Plays a day in the real window and keeps a numbered picture of every screen."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Real homes for window tests: founded, enrolled and filled with the sample's snapshot through the same desks as the commands."""
+"""Real homes for window tests, made through the same desks as the commands use."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ class Typist:
 
 @dataclass(frozen=True)
 class SampleHome:
-    """An IT machine's home, a laptop's home with the sample in its vault, and the files that were carried between them."""
+    """An IT machine's home, a laptop's with the sample in its vault, and what was carried between them."""
 
     it: Home
     laptop: Home

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from continuity_app.words import say
@@ -14,7 +15,7 @@ PAUSE = 15 * 60
 def seconds_each(times: Sequence[dt.datetime]) -> float | None:
     """The usual time from one call to the next, or None before it can be told."""
     ordered = sorted(times)
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
     real = [gap for gap in gaps if 0 < gap <= PAUSE]
     return median(real) if len(real) >= ENOUGH else None
 

@@ -12,6 +12,7 @@ from continuity_app.desktop.calls.script import filled, title_of, without_title
 from continuity_app.desktop.desk import Desk, Draft, Room
 from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.find.page import about
+from continuity_app.desktop.widgets import call_entry
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, text, upright
 from continuity_app.desktop.widgets.marks import trust_in
 from continuity_app.desktop.widgets.numbers import shown, tel_link
@@ -41,9 +42,7 @@ class CallsRoom(Room):
         self._filters = {axis: self._filter(axis) for axis in AXES}
         self._nobody = empty_state(
             say("Nobody is left to call"),
-            say(
-                "Everybody who may be called was reached, or has no number that works. Impact (Ctrl 6) shows who is left."
-            ),
+            say("Everybody who may be called was reached or has no number that works. Impact (Ctrl 6) tells more."),
             name="calls_nobody",
         )
         self._pane = QStackedWidget()
@@ -87,31 +86,14 @@ class CallsRoom(Room):
         """What is being entered about a call."""
         if self._call is None or not self.next.pad.touched:
             return None
-        typed = self.next.pad.typed()
-        answers = {
-            "outcome": typed.outcome,
-            "note": typed.note,
-            "new_number": typed.new_number,
-            "promise": typed.promise,
-        }
-        return Draft("call", f"call-{self._call.customer.id}", self._call.customer.id, "", answers)
+        return call_entry.draft_of(self._call.customer.id, self.next.pad)
 
     def log(self) -> None:
         """Logs the call and brings the next."""
         if self._call is None:
             return
-        typed, call = self.next.pad.typed(), self._call
-        logged = self.desk.attempt(
-            lambda: self.desk.session.calls.log(
-                call.customer.id,
-                typed.channel,
-                typed.outcome,
-                note=typed.note,
-                new_number=typed.new_number,
-                promise=typed.promise,
-                due=typed.due,
-            )
-        )
+        call = self._call
+        logged = call_entry.log(self.desk, call.customer.id, self.next.pad)
         if logged is None:
             return
         self._call = None
@@ -142,9 +124,9 @@ class CallsRoom(Room):
             for call in calls
         ]
         if first:
-            self.list.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            self.list.blockSignals(True)
             self.list.setCurrentRow(-1)
-            self.list.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+            self.list.blockSignals(False)
         self.list.take(items)
 
     def _bring(self, customer: object) -> None:
@@ -166,6 +148,7 @@ class CallsRoom(Room):
                 now,
             )
         )
+        call_entry.restore(self.desk, call.customer.id, self.next.pad)
         self._read_script()
 
     def _read_script(self) -> None:
@@ -176,7 +159,12 @@ class CallsRoom(Room):
         page = self.desk.attempt(lambda: session.customers.page(customer.id))
         if page is not None:
             words = filled(
-                self._scripts[place], customer, page.promises, session.user, session.site, self.desk.clock.now()
+                self._scripts[place],
+                customer,
+                page.promises,
+                staff=session.user,
+                site=session.site,
+                now=self.desk.clock.now(),
             )
             self.next.show_script(without_title(words))
 

@@ -13,7 +13,7 @@ BLANK = "……"
 
 
 def filled(
-    script: Script, customer: Customer, promises: tuple[Promise, ...], staff: str, site: str, now: dt.datetime
+    script: Script, customer: Customer, promises: tuple[Promise, ...], *, staff: str, site: str, now: dt.datetime
 ) -> str:
     """The script as Markdown; what is not known stays a gap to speak around, and no customer's data acts as markup."""
     appointment = min(customer.appointments, key=lambda each: each.at, default=None)

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
-    QDateTimeEdit,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, scrolling, text
-from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.field import Field, line_entry, moment_entry
 from continuity_app.words import say
 
 
@@ -92,9 +90,7 @@ class PromisePanel(Panel):
     def __init__(self) -> None:
         super().__init__(say("New promise"), say("Save the promise"), name="promise")
         self.what = line_entry()
-        self.due = QDateTimeEdit()
-        self.due.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.due.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.due = moment_entry()
         self.owner = line_entry()
         self.field = Field(say("What is promised"), self.what, name="promise_what")
         self.body.addWidget(self.field)

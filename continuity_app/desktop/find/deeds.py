@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from continuity_app.contacts.model import ChannelKind
 from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.printing import print_sheets
+from continuity_app.desktop.widgets import call_entry
 from continuity_app.errors import KitError
+from continuity_app.outage.customers import CustomerPage
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -23,27 +25,16 @@ def log_call(room: "FindRoom") -> None:
         correct(room)
         return
     room.call.pad.prepare(pairs, room.desk.clock.now())
+    call_entry.restore(room.desk, room.customer, room.call.pad)
     room.open_panel(room.call)
 
 
 def save_call(room: "FindRoom") -> None:
     """Logs the call."""
-    typed = room.call.pad.typed()
-    if not typed.outcome:
+    if not room.call.pad.outcome:
         room.call.pad.focus_first()
         return
-    calls = room.desk.session.calls
-    logged = room.desk.attempt(
-        lambda: calls.log(
-            room.customer,
-            typed.channel,
-            typed.outcome,
-            note=typed.note,
-            new_number=typed.new_number,
-            promise=typed.promise,
-            due=typed.due,
-        )
-    )
+    logged = call_entry.log(room.desk, room.customer, room.call.pad)
     if logged is not None:
         _done(room, say("The call is saved: {outcome}.", outcome=say(logged.outcome.value)))
 
@@ -99,8 +90,8 @@ def save_promise(room: "FindRoom") -> None:
 
 def choose_form(room: "FindRoom", panel: "FormPanel") -> None:
     """Opens the panel that chooses a form."""
-    forms = room.desk.attempt(lambda: room.desk.session.forms.list())
-    if forms is not None and room.customer:
+    forms = room.desk.all_forms()
+    if forms and room.customer:
         panel.prepare([(form.id, form.title) for form in forms])
         room.open_panel(panel)
 
@@ -156,7 +147,7 @@ def _tell_fields(room: "FindRoom", error: KitError) -> None:
         room.desk.failed.emit(error)
 
 
-def _page(room: "FindRoom"):  # noqa: ANN202 - CustomerPage or None
+def _page(room: "FindRoom") -> CustomerPage | None:
     return room.desk.attempt(lambda: room.desk.session.customers.page(room.customer)) if room.customer else None
 
 

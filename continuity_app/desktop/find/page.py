@@ -1,4 +1,4 @@
-"""A customer's page: name, reach with the best number largest and its QR code, what is due, assets, history; its actions."""
+"""A customer's page: name, reach, what is due, assets, history, actions; the best number largest, with its QR code."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -27,6 +27,9 @@ from continuity_app.desktop.widgets.numbers import tel_link
 from continuity_app.desktop.widgets.qr import QrCode
 from continuity_app.desktop.widgets.times import money
 from continuity_app.words import say
+
+ROOMY = 110
+"""Up to this text size, in per cent, what is known of a channel stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,16 @@ class CustomerView(QFrame):
         self.history = Section(say("So far"), "", "customer_history")
         self.buttons: dict[str, QPushButton] = {}
         self._lay_out(actions)
+        self._facts: PageFacts | None = None
+        look.changed.connect(self._again)
+
+    def _again(self) -> None:
+        if self._facts is not None:
+            self.show_facts(self._facts)
 
     def show_facts(self, facts: PageFacts) -> None:
         """Shows a customer."""
+        self._facts = facts
         customer = facts.customer
         self.setAccessibleName(say("Customer {name}", name=customer.name))
         self.name.setText(customer.name)
@@ -90,7 +100,7 @@ class CustomerView(QFrame):
         usable = best is not None and best.quality.can_be_reached and not customer.do_not_call
         self.qr.show_text(tel_link(best.value) if usable and best is not None else "")
         self._qr_words.setVisible(usable)
-        show_channels(self.reach, facts.channels, facts.now)
+        show_channels(self.reach, facts.channels, facts.now, roomy=self._look.percent <= ROOMY)
         show_lines(self.due, facts.due, facts.now)
         show_assets(self.assets, customer.assets, facts.query)
         show_lines(self.history, facts.history, facts.now)

@@ -63,10 +63,12 @@ def _found(words: str, query: str) -> bool:
 def card_of(customer: Customer, query: str, region: str, now: dt.datetime) -> Card:
     """A customer as a result of a query."""
     shown = [(channel, display_number(channel.value, region)) for channel in customer.channels]
-    found = [pair for pair in shown if any(part.found for part in parts(pair[1], query))]
+    # A number is what one needs; an address leads only where it was what was searched for.
+    wanted = [pair for pair in shown if pair[0].kind.can_be_called or "@" in query or not _found(customer.name, query)]
+    found = [pair for pair in wanted if _found(pair[1], query)]
     # A postal address tells a caller nothing: it stands only where it was searched for, or where there is nothing else.
     direct = [pair for pair in shown if pair[0].kind is not ChannelKind.POSTAL]
-    best = (found or direct or shown or [None])[0]
+    best = next(iter(found or direct or shown), None)
     trust = Trust("✕", say("do not call"), "broken") if customer.do_not_call else None
     if not direct and not trust:
         trust = Trust("▲", say("post only") if shown else say("no channel"), "caution")
@@ -127,8 +129,8 @@ class CardPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt: draws box, name, small lines, channel and trust."""
         look, card = self._look, index.data(CARD)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
-        box: QRect = option.rect.adjusted(1, 1, -2, -5)  # type: ignore[attr-defined]
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        box: QRect = option.rect.adjusted(1, 1, -2, -5)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.colour("accent" if chosen else "line"))
@@ -227,7 +229,7 @@ class Results(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802 - Qt's own name
         """Qt: another card became current."""
-        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        super().currentChanged(current, previous)
         if current.isValid():
             self.chosen.emit(self.cards.card(current.row()).customer)
 

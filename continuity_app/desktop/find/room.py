@@ -12,6 +12,7 @@ from continuity_app.desktop.find.actions import CustomerPanel, FormPanel, Number
 from continuity_app.desktop.find.call_panel import CallPanel
 from continuity_app.desktop.find.page import Action, CustomerView
 from continuity_app.desktop.find.results import Results, card_of
+from continuity_app.desktop.widgets import call_entry
 from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, text, upright
 from continuity_app.desktop.widgets.field import line_entry
 from continuity_app.desktop.widgets.states import empty_state
@@ -69,13 +70,15 @@ class FindRoom(Room):
             self.find_now()
             self.show_customer(str(customer))
 
+    def end(self) -> None:
+        """No search is due any more."""
+        self._soon.stop()
+
     def draft(self) -> Draft | None:
         """What is being typed about a call."""
-        typed = self.call.pad.typed()
         if self._pane.currentWidget() is not self.call or not self.call.pad.touched:
             return None
-        answers = {"outcome": typed.outcome, "note": typed.note, "new_number": typed.new_number}
-        return Draft("call", f"call-{self.customer}", self.customer, "", {**answers, "promise": typed.promise})
+        return call_entry.draft_of(self.customer, self.call.pad)
 
     def find_now(self) -> None:
         """Finds what stands in the search box."""

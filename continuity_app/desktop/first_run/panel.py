@@ -16,8 +16,8 @@ from continuity_app.errors import KitError
 from continuity_app.kit.carried import read_carried
 from continuity_app.kit.home import Home
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.passphrase import check_passphrase
 from continuity_app.trust.wrapping import KeyCost
-from continuity_app.vault.slots import check_passphrase
 from continuity_app.words import say
 
 STEPS = 3
@@ -155,8 +155,8 @@ class FirstRun(QFrame):
         return _page(
             say("A second way in"),
             say(
-                "The recovery sheet holds a key that opens this kit if the passphrase is forgotten. Save it, print it, put "
-                "it into a sealed envelope, and remove the file. With that the vault is made."
+                "The recovery sheet holds a key that opens this kit if the passphrase is forgotten. Save it, print it, "
+                "put it into a sealed envelope, and remove the file. With that the vault is made."
             ),
             columns(self._save, back, 1),
         )

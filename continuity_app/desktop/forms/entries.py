@@ -30,7 +30,7 @@ class Entry(QFrame):
     """An input of a form.
 
     Signals:
-        changed: a person gave this answer (raw, as `Filling.set` takes it).
+        changed: a person gave this answer (raw, as `Filling.put` takes it).
     """
 
     changed = Signal(object)
@@ -225,11 +225,11 @@ class ButtonsEntry(Entry):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
         """Qt: Delete, Backspace take the answer back."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-                self.show_value("")
-                self._tell("")
-                return True
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.show_value("")
+            self._tell("")
+            return True
         return super().eventFilter(watched, event)
 
     def set_odd(self, *, odd: bool) -> None:

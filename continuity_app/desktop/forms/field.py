@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QFrame, QLabel
 
 from continuity_app.desktop.forms.entries import (
     MOST_BUTTONS,
@@ -25,6 +26,7 @@ from continuity_app.forms.texts import text_in
 from continuity_app.words import say
 
 MANY = 24
+HAND = 44
 _FIGURES = ("integer", "decimal", "range")
 
 
@@ -60,7 +62,11 @@ class FormField(QFrame):
         self._bare = bare
         own_words = bare or question.type == "acknowledge"
         self._label.setVisible(not own_words)
-        self.setLayout(rows(self._label, self.entry, self._hint, self._problem, gap=2))
+        self._hand = QLabel()
+        self._hand.setObjectName(f"q_{name}_hand")
+        self._hand.setAccessibleName(say("What was written by hand"))
+        self._hand.hide()
+        self.setLayout(rows(self._label, self._hand, self.entry, self._hint, self._problem, gap=2))
         self.entry.inner.setObjectName(f"answer_{name}")
         self.entry.inner.setAccessibleDescription(hint)
         self.entry.changed.connect(lambda raw: self.answered.emit(self.address, raw))
@@ -89,6 +95,13 @@ class FormField(QFrame):
         set_tone(self._problem, "broken" if blocks else "caution")
         self._problem.setVisible(bool(problem))
         self.entry.set_odd(odd=bool(problem) and blocks)
+
+    def show_hand(self, png: bytes) -> None:
+        """Shows what was written by hand above the input, so that the eye need not travel."""
+        picture = QPixmap()
+        if picture.loadFromData(png):
+            self._hand.setPixmap(picture.scaledToHeight(HAND, Qt.TransformationMode.SmoothTransformation))
+            self._hand.show()
 
     def focus(self) -> None:
         """Takes the cursor."""

@@ -1,6 +1,6 @@
 """A form being filled: the sheet at the left, at the right what is missing or odd; Ctrl+S saves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,8 @@ class Work:
         serial: of a sheet that was issued before (typed in from paper); empty for a new one.
         draft: the draft's id.
         answers: what is known at the start.
+        how: screen, typed or scanned.
+        crop: the picture of a field's hand-writing, where the sheet was scanned.
     """
 
     form: Form
@@ -39,6 +41,8 @@ class Work:
     customer_name: str = ""
     serial: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
+    how: str = "screen"
+    crop: Callable[[Address], bytes | None] | None = None
 
 
 class FillPage(QFrame):
@@ -146,7 +150,8 @@ class FillPage(QFrame):
     def _plant(self, answers: Mapping[str, Any], language: str) -> None:
         assert self.work is not None
         work = self.work
-        self.sheet = SheetView(self._sheets.filling(work.form.id, answers, serial=work.serial, language=language))
+        filling = self._sheets.filling(work.form.id, answers, serial=work.serial, language=language)
+        self.sheet = SheetView(filling, work.crop)
         self.sheet.edited.connect(self._on_edit)
         self._scroll.setWidget(self.sheet)
         self._show_problems(told=False)
@@ -162,7 +167,7 @@ class FillPage(QFrame):
     def _make_side(self) -> QFrame:
         self._count = text("", "strong", "fill_count", wrap=True)
         self.list = TwoLines(self._look, name="fill_problems", says=say("What is missing or odd"))
-        self.list.opened.connect(lambda address: self.go_to(address))
+        self.list.opened.connect(self.go_to)
         self.reason = line_entry()
         self._reason_field = Field(
             say("Save it all the same, because"),
@@ -172,11 +177,9 @@ class FillPage(QFrame):
         )
         self.reason.returnPressed.connect(self.save)
         self._serial = text("", "number", "fill_serial")
-        self._side = holder(
-            rows(self._serial, self._count, self.list, self._reason_field, margins=(16, 14, 16, 14), gap=10),
-            "ground",
-            "fill_side",
-        )
+        parts = rows(self._serial, self._count, self.list, self._reason_field, 1, margins=(16, 14, 16, 14), gap=10)
+        parts.setStretch(2, 100)
+        self._side = holder(parts, "ground", "fill_side")
         return self._side
 
     def _show_problems(self, *, told: bool) -> None:

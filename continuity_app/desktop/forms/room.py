@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QStackedWidget
 from continuity_app.desktop.desk import Desk, Draft, Room
 from continuity_app.desktop.forms.drafts import KeptDraft, done_with, open_drafts
 from continuity_app.desktop.forms.fill_page import FillPage, Work
-from continuity_app.desktop.forms.picker import Choosable, FormPicker
+from continuity_app.desktop.forms.picker import FormPicker
 from continuity_app.desktop.forms.saved_page import SavedPage
 from continuity_app.desktop.forms.wording import pack_words
+from continuity_app.desktop.paper_desk.scan_tab import Scanned
 from continuity_app.desktop.printing import print_copy
 from continuity_app.desktop.widgets.basics import columns, upright
 from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import when_written
+from continuity_app.desktop.widgets.two_lines import Item
 from continuity_app.forms.prefill import prefill
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.kit.print_desk import PrintDesk
@@ -28,7 +30,7 @@ class FormsRoom(Room):
         super().__init__(desk, "forms", say("Forms"))
         self._customer = ""
         self._saved_serial = ""
-        self.picker = FormPicker()
+        self.picker = FormPicker(desk.look)
         self.fill = FillPage(desk.look, desk.session.sheets)
         self.saved = SavedPage()
         self._welcome = empty_state(
@@ -57,17 +59,19 @@ class FormsRoom(Room):
     def refresh(self) -> None:
         """Reads forms and drafts anew; what is being filled stays."""
         now = self.desk.clock.now()
-        forms = self.desk.attempt(lambda: self.desk.session.forms.list()) or []
+        forms = self.desk.all_forms()
         drafts = [draft for draft in open_drafts(self.desk.session) if draft.form in self.desk.session.forms]
         waiting = [
-            Choosable(
-                self.desk.session.forms.get(draft.form).title,
-                say("not finished, kept {when}", when=when_written(draft.at, now)),
+            Item(
                 draft,
+                self.desk.session.forms.get(draft.form).title,
+                say("kept {when}", when=when_written(draft.at, now)),
+                say("not finished"),
+                "caution",
             )
             for draft in drafts
         ]
-        self.picker.take([*waiting, *(Choosable(form.title, pack_words(form.pack), form.id) for form in forms)])
+        self.picker.take([*waiting, *(Item(form.id, form.title, pack_words(form.pack)) for form in forms)])
 
     def focus_first(self) -> None:
         """Puts the cursor into the form, or into the search for one."""
@@ -82,7 +86,7 @@ class FormsRoom(Room):
     def show_subject(self, **subject: Any) -> None:
         """Opens a form for a customer, or the sheet of a serial."""
         if serial := subject.get("serial"):
-            self.type_in(str(serial))
+            self.type_in(str(serial), subject.get("scanned"))
         elif form := subject.get("form"):
             self.begin(str(form), str(subject.get("customer", "")))
 
@@ -104,15 +108,24 @@ class FormsRoom(Room):
         name = whose.name if whose is not None else ""
         self._show(Work(form, secrets.token_hex(8), customer, name, "", answers))
 
-    def type_in(self, serial: str) -> None:
-        """Opens the sheet of a serial, to type in what was written on it."""
+    def type_in(self, serial: str, scanned: Scanned | None = None) -> None:
+        """Opens the sheet of a serial, to type in what was written on it; ticks that a scan read are there already."""
         sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
         form = self.desk.attempt(lambda: self.desk.session.forms.get(sheet.form)) if sheet is not None else None
         if sheet is None or form is None:
             return
         self._customer = sheet.customer
         self._show(
-            Work(form, secrets.token_hex(8), sheet.customer, self._name_of(sheet.customer), sheet.serial, sheet.answers)
+            Work(
+                form,
+                secrets.token_hex(8),
+                sheet.customer,
+                self._name_of(sheet.customer),
+                sheet.serial,
+                {**sheet.answers, **(scanned.answers if scanned is not None else {})},
+                "scanned" if scanned is not None else "typed",
+                scanned.crop if scanned is not None else None,
+            )
         )
 
     def _open(self, what: object) -> None:
@@ -121,7 +134,8 @@ class FormsRoom(Room):
             if form is not None:
                 self._customer = what.customer
                 name = self._name_of(what.customer)
-                self._show(Work(form, what.draft, what.customer, name, what.serial, what.answers))
+                how = "typed" if what.serial else "screen"
+                self._show(Work(form, what.draft, what.customer, name, what.serial, what.answers, how))
         elif isinstance(what, str):
             self.begin(what)
 
@@ -151,7 +165,7 @@ class FormsRoom(Room):
         sheets = self.desk.session.sheets
         if work.serial:
             again = say("typed in again") if sheets.state(work.serial).state.holds_facts else ""
-            return sheets.capture(work.serial, answers, "typed", accept=reason, correction=again)
+            return sheets.capture(work.serial, answers, work.how, accept=reason, correction=again)
         state = sheets.fill(
             work.form.id, work.customer, answers, accept=reason, **PrintDesk(self.desk.session).under_what()
         )

@@ -1,6 +1,6 @@
 """A whole form on the screen, its sections lettered and ordered as on the sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
@@ -37,9 +37,11 @@ class SheetView(QFrame):
 
     edited = Signal()
 
-    def __init__(self, filling: Filling) -> None:
+    def __init__(self, filling: Filling, crop: Callable[[Address], bytes | None] | None = None) -> None:
+        """Shows a sheet being filled; `crop` gives the picture of what was written by hand, where it was scanned."""
         super().__init__()
         self.filling = filling
+        self._crop = crop
         self.setObjectName("sheet")
         self.setProperty("role", "panel")
         self._sections: list[QFrame] = []
@@ -98,7 +100,7 @@ class SheetView(QFrame):
             section.setVisible(not inside or any(self.filling.relevant(field.address) for field in inside))
 
     def _answered(self, address: Address, raw: object) -> None:
-        self.filling.set(address, raw)
+        self.filling.put(address, raw)
         for lines in tuple(self._lines):
             lines.follow()
         self.refresh()
@@ -135,21 +137,26 @@ class SheetView(QFrame):
         return made
 
     def _part(self, part: Part, at: Address) -> QWidget | None:
-        if isinstance(part, Grid):
-            return self._grid(part, at)
-        if isinstance(part, Lines):
-            return self._field(part.cell, at)
-        if isinstance(part, Matrix):
-            return holder(rows(*(self._field(cell, at) for cell in part.cells), gap=8))
-        if isinstance(part, Heading):
-            return text(" · ".join(filter(None, (part.label.first, part.condition))), "strong", wrap=True)
-        if isinstance(part, Prose):
-            return self._prose(part, at)
-        if isinstance(part, Totals):
-            return self._sums(part, at)
-        if isinstance(part, Repeat):
-            return self._repeat(part, at)
-        return None
+        made: QWidget | None = None
+        match part:
+            case Grid():
+                made = self._grid(part, at)
+            case Lines():
+                made = self._field(part.cell, at)
+            case Matrix():
+                made = holder(rows(*(self._field(cell, at) for cell in part.cells), gap=8))
+            case Heading():
+                made = text(" · ".join(filter(None, (part.label.first, part.condition))), "strong", wrap=True)
+            case Prose():
+                made = self._prose(part, at)
+            case Totals():
+                made = self._sums(part, at)
+            case Repeat():
+                made = self._repeat(part, at)
+            case _:
+                # A list of codes to write from: on screen the choices themselves are offered.
+                pass
+        return made
 
     def _grid(self, grid: Grid, at: Address) -> QWidget:
         layout = QGridLayout()
@@ -169,6 +176,8 @@ class SheetView(QFrame):
     def _field(self, cell: Cell, at: Address) -> FormField:
         made = FormField(cell.question, below(cell.question.path, at), self.filling)
         made.answered.connect(self._answered)
+        if self._crop is not None and (picture := self._crop(made.address)) is not None:
+            made.show_hand(picture)
         self._fields.append(made)
         return made
 
@@ -215,7 +224,7 @@ def _figure(value: str, decimals: int | None) -> str:
     try:
         number = float(value)
     except ValueError:
-        return value or "–"
+        return value or "0"
     return f"{number:,.{decimals}f}" if decimals is not None else f"{number:,g}"
 
 

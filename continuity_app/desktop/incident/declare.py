@@ -53,8 +53,8 @@ class DeclarePanel(QFrame):
         )
         self.name.returnPressed.connect(self._declare)
         explain = say(
-            "From then on every call, sheet and promise belongs to it, and a red bar says so on every screen. A drill is "
-            "violet: its sheets have numbers of their own and a watermark."
+            "From then on every call, sheet and promise belongs to it, and a red bar says so on every screen. "
+            "A drill is violet: its sheets have numbers of their own and a watermark."
         )
         inside = frame("panel")
         inside.setLayout(
@@ -80,7 +80,8 @@ class DeclarePanel(QFrame):
     @property
     def kind(self) -> str:
         """The kind that is chosen."""
-        return str(self._group.checkedButton().property("kind"))
+        chosen = self._group.checkedButton()
+        return str(chosen.property("kind")) if chosen is not None else KINDS[-1]
 
     def _declare(self) -> None:
         self._with_name(lambda name: self.declared.emit(name, self.kind))

@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, Qt, Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QDateTimeEdit, QFrame, QTabWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QTabWidget, QWidget
 
 from continuity_app.contacts.model import RosterLine
 from continuity_app.desktop.incident.timeline import Happening
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
-from continuity_app.desktop.widgets.field import Field, long_entry
+from continuity_app.desktop.widgets.field import Field, long_entry, moment_entry
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when
 from continuity_app.outage.clocks import LegalClock
 from continuity_app.outage.incidents import Incident
+from continuity_app.outage.moments import said
 from continuity_app.words import say
+
+IN_DAYS, URGENT = 72, 24
+"""Hours: from here on a rest is told in days; below this it is marked."""
 
 
 def first_hour() -> tuple[str, ...]:
@@ -74,9 +78,7 @@ class RunningPanel(QFrame):
             name="incident_clocks",
             says=say("Legal clocks"),
         )
-        self.known = QDateTimeEdit()
-        self.known.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.known.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.known = moment_entry()
         self.known.dateTimeChanged.connect(lambda moment: self.known_from.emit(moment.toPython()))
         self.remains = long_entry(lines=4)
         self._end = button("", "incident_end", self._ask_end, key="Alt+E")
@@ -104,7 +106,7 @@ class RunningPanel(QFrame):
         """Shows what runs and what happened."""
         words = say("DRILL · {name}", name=incident.name) if incident.drill else incident.name
         self.title.setText(words)
-        since = when(dt.datetime.fromisoformat(incident.declared_at), now)
+        since = said(incident.declared_at, now)
         self.about.setText(
             say("A rehearsal since {since}, started by {user}", since=since, user=incident.by)
             if incident.drill
@@ -130,9 +132,9 @@ class RunningPanel(QFrame):
 
     def show_clocks(self, clocks: Sequence[LegalClock], start: dt.datetime, now: dt.datetime) -> None:
         """Shows what is due by law and when it ends here."""
-        self.known.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.known.blockSignals(True)
         self.known.setDateTime(QDateTime(start.replace(tzinfo=None)))
-        self.known.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.known.blockSignals(False)
         self.clocks.take([_clock_row(clock, now) for clock in clocks])
 
     def suggest_open(self, lines: Sequence[str]) -> None:
@@ -147,7 +149,7 @@ class RunningPanel(QFrame):
         tabs.addTab(_page(self.line), say("Time line"))
         out = button(say("Print the roster"), "incident_roster_print", self.roster_print_asked.emit)
         tabs.addTab(_page(self.gaps, self.roster, holder(columns(out, 1))), say("Who does what"))
-        steps = rows(gap=10)
+        steps = rows(margins=(0, 14, 0, 0), gap=10)
         for number, step in enumerate(first_hour(), 1):
             steps.addLayout(
                 columns(rows(text(str(number), "letter"), 1), text(step, "", f"first_hour_{number}", wrap=True), gap=12)
@@ -197,12 +199,7 @@ def _clock_row(clock: LegalClock, now: dt.datetime) -> Row:
         event = say("starts when: {event}", event=clock.event)
         return Row(clock.duty.id, (clock.duty.rule, clock.duty.length, Cell(event, "soft"), ""))
     hours = left.total_seconds() / 3600
-    words = (
-        say("over")
-        if hours < 0
-        else say("{hours} h", hours=int(hours))
-        if hours < 72
-        else say("{days} days", days=left.days)
-    )  # noqa: PLR2004
-    tone = "broken" if hours < 0 else "caution" if hours < 24 else ""  # noqa: PLR2004
+    told = say("{days} days", days=left.days) if hours >= IN_DAYS else say("{hours} h", hours=int(hours))
+    words = say("over") if hours < 0 else told
+    tone = "broken" if hours < 0 else "caution" if hours < URGENT else ""
     return Row(clock.duty.id, (clock.duty.rule, clock.duty.length, when(clock.ends, now), Cell(words, tone)))

@@ -58,24 +58,25 @@ def happenings(entries: Iterable[Entry], since: dt.datetime, now: dt.datetime) -
 
 
 def _sentence(kind: str, last: Entry, count: int) -> str:
+    if kind in _COUNTED:
+        one, many = _COUNTED[kind]
+        return say(one) if count == 1 else say(many, count=count)
     body = last.read()
+    words = ""
     match body:
         case IncidentDeclared():
-            return say("Incident declared: {name}", name=body.name)
+            words = say("Incident declared: {name}", name=body.name)
         case IncidentClosed():
-            return say("Incident closed")
+            words = say("Incident closed")
         case DrillStarted():
-            return say("Drill started: {name}", name=body.name)
+            words = say("Drill started: {name}", name=body.name)
         case DrillEnded():
-            return say("Drill ended")
+            words = say("Drill ended")
         case OverrideMade():
-            return say("A rule was overridden: {rule}, because {reason}", rule=body.rule, reason=body.reason)
+            words = say("A rule was overridden: {rule}, because {reason}", rule=body.rule, reason=body.reason)
         case CopyMade():
-            return say("Copied to {place}, {entries} entries", place=body.place, entries=body.entries)
-    one, many = _COUNTED.get(kind, ("", ""))
-    if not one:
-        return ""
-    return say(one) if count == 1 else say(many, count=count)
+            words = say("Copied to {place}, {entries} entries", place=body.place, entries=body.entries)
+    return words
 
 
 _COUNTED = {

@@ -50,15 +50,15 @@ class LookChoices(QFrame):
         names = {Scheme.LIGHT: say("Light"), Scheme.DARK: say("Dark"), Scheme.CONTRAST: say("High contrast")}
         for scheme, words in names.items():
             self.colours.addItem(words, scheme)
-        self.size = QComboBox()
+        self.percent = QComboBox()
         for percent in SIZES:
-            self.size.addItem(say("{percent} %", percent=percent), percent)
+            self.percent.addItem(say("{percent} %", percent=percent), percent)
         self.colours.activated.connect(lambda _: look.choose(Scheme(self.colours.currentData())))
-        self.size.activated.connect(lambda _: look.resize_to(int(self.size.currentData())))
+        self.percent.activated.connect(lambda _: look.resize_to(int(self.percent.currentData())))
         self.setLayout(
             columns(
                 Field(say("Colours"), self.colours, name="look_colours"),
-                Field(say("Text size"), self.size, name="look_size"),
+                Field(say("Text size"), self.percent, name="look_size"),
                 1,
                 gap=16,
             )
@@ -68,4 +68,4 @@ class LookChoices(QFrame):
 
     def _follow(self) -> None:
         self.colours.setCurrentIndex(self.colours.findData(self._look.scheme))
-        self.size.setCurrentIndex(self.size.findData(self._look.percent))
+        self.percent.setCurrentIndex(self.percent.findData(self._look.percent))

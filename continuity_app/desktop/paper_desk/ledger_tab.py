@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame
 
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.paper_desk.wording import state_tone, state_words
-from continuity_app.desktop.widgets.basics import button, holder, line, rows, text
+from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, text
 from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
@@ -108,7 +108,7 @@ class LedgerTab(QFrame):
             button(say("Blank, counted back"), "ledger_blank", self._count_back, key="Alt+B"),
             gap=8,
         )
-        fields = rows(self._which_field, self._reason_field, actions, margins=(26, 10, 26, 12), gap=8)
+        fields = rows(columns(self._which_field, self._reason_field, gap=16), actions, margins=(26, 10, 26, 12), gap=8)
         whole = rows(
             holder(rows(self.title, self.counts, self.drills, self.table, margins=(26, 14, 26, 10), gap=6), "panel"),
             line(),
@@ -133,10 +133,10 @@ class LedgerTab(QFrame):
             self.type_in_asked.emit(serials[0])
 
     def _void(self) -> None:
-        self._do(lambda serials, why: self._desk.session.sheets.void_all(serials, why), say("Void: {serials}."))
+        self._do(self._desk.session.sheets.void_all, say("Void: {serials}."))
 
     def _lose(self) -> None:
-        self._do(lambda serials, why: self._desk.session.sheets.lose_all(serials, why), say("Lost: {serials}."))
+        self._do(self._desk.session.sheets.lose_all, say("Lost: {serials}."))
 
     def _count_back(self) -> None:
         serials = self._serials()
@@ -173,9 +173,11 @@ def counts_words(ledger: Ledger) -> str:
     if not ledger.issued:
         return say("Print packs under Print, or fill a form on screen (Ctrl 3): each sheet then stands here.")
     told = [say("{count} given out", count=ledger.issued)]
-    for state in ORDER[1:]:
-        if number := ledger.counts.get(state, 0):
-            told.append(say("{count} {state}", count=number, state=state_words(state)))
+    told += [
+        say("{count} {state}", count=ledger.counts[state], state=state_words(state))
+        for state in ORDER[1:]
+        if ledger.counts.get(state)
+    ]
     if ledger.rekeyed_twice:
         told.append(say("{count} perhaps re-keyed twice", count=len(ledger.rekeyed_twice)))
     return " · ".join(told)

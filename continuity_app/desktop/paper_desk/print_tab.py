@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QFrame, QSpinBox
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.forms.wording import pack_words
 from continuity_app.desktop.printing import print_sheets
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
-from continuity_app.desktop.widgets.field import Field
+from continuity_app.desktop.widgets.field import Field, count_entry
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
-from continuity_app.forms.definition import Form
 from continuity_app.words import say
 
 MOST_COPIES = 500
@@ -34,10 +33,7 @@ class PrintTab(QFrame):
         self.setObjectName("print_tab")
         self.setProperty("role", "panel")
         self.list = TwoLines(desk.look, name="print_list", says=say("Packs and forms"))
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setValue(5)
-        self.copies.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.copies = count_entry(5, MOST_COPIES)
         self.paper = QComboBox()
         self.paper.addItem(say("A4"), "a4")
         self.paper.addItem(say("US Letter"), "letter")
@@ -45,9 +41,7 @@ class PrintTab(QFrame):
         self.paper.activated.connect(self._choose_paper)
         go = button(say("Number and print"), "print_go", self.print_chosen, key="Alt+P", role="main")
         explain = text(
-            say(
-                "Each sheet gets a number that stands in the journal before its page leaves; the ledger then asks for it."
-            ),
+            say("Each sheet's number stands in the journal before its page leaves; the ledger then asks for it."),
             "soft",
             wrap=True,
         )
@@ -67,7 +61,7 @@ class PrintTab(QFrame):
 
     def refresh(self) -> None:
         """Reads the forms anew."""
-        forms: list[Form] = self._desk.attempt(lambda: self._desk.session.forms.list()) or []
+        forms = self._desk.all_forms()
         items = []
         for pack in dict.fromkeys(form.pack for form in forms):
             inside = [form for form in forms if form.pack == pack]

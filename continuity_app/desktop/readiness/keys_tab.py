@@ -1,6 +1,7 @@
 """The eight keys: each with its score, and for every question the answer beside what the kit measured."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame
@@ -96,7 +97,7 @@ class KeysTab(QFrame):
             made = button(
                 names[answer],
                 f"answer_{one.question.id}_{answer}",
-                lambda answer=answer: self._answer(one.question.id, answer),
+                partial(self._answer, one.question.id, answer),
                 role="choice",
                 says=say("{answer}: {question}", answer=names[answer], question=one.question.text),
             )

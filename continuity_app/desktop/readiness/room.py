@@ -93,14 +93,15 @@ class ReadinessRoom(Room):
     def _tell_share(self, report: ReadinessReport) -> None:
         whole = report.reach.whole
         if not whole.customers:
-            self.share.setText("–")
+            self.share.setText(say("?"))
             self.rests.setText(say("No customer data yet: apply a snapshot first (Kit, Ctrl 8)."))
             self.sample.setText("")
             return
         self.share.setText(f"{100 * whole.share:.0f} %")
         self.rests.setText(
             say(
-                "{reachable} of {customers} customers have a telephone number that may work; {email} more only an e-mail.",
+                "{reachable} of {customers} customers have a telephone number that may work; "
+                "{email} more have only an e-mail.",
                 reachable=count(whole.reachable),
                 customers=count(whole.customers),
                 email=count(whole.email_only),

@@ -20,7 +20,7 @@ def keys() -> tuple[tuple[str, str], ...]:
         ("Ctrl S", say("Save the form that is being filled")),
         ("Ctrl P", say("Print what is listed here")),
         ("Ctrl C", say("Copy the chosen rows of a table as text")),
-        ("Ctrl +  Ctrl −  Ctrl 0", say("Larger, smaller, usual text")),
+        ("Ctrl +  Ctrl -  Ctrl 0", say("Larger, smaller, usual text")),
         ("Ctrl D", say("Light, dark or high-contrast colours")),
         ("Ctrl L", say("Lock now; what is being typed is kept")),
     )

@@ -1,6 +1,7 @@
 """The unlocked window: rail, bar, notices and the room in which the user is."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -100,8 +101,11 @@ class House(QFrame):
         """Goes to a room."""
         made = self.room(key)
         self._leave_preview()
+        if key != self._here:
+            self.notice.hide()
         self._here = key
         self.error.hide()
+        self._trouble.hide()
         self.rail.mark(key)
         self._stack.setCurrentWidget(made)
         made.refresh()
@@ -118,6 +122,14 @@ class House(QFrame):
     def keep_drafts(self) -> int:
         """Journals what is being typed in every room; gives how many drafts there were."""
         return self.desk.keep(*(found for made in self._rooms.values() if (found := made.draft()) is not None))
+
+    def end(self) -> None:
+        """Nothing here may ask the session again: it is closed next."""
+        self._facts_timer.stop()
+        self.desk.blockSignals(True)
+        for made in self._rooms.values():
+            made.end()
+        self.preview.forget()
 
     def take_files(self, files: list[str]) -> None:
         """Gives dropped files to the room in which the user is, or else to the kit room."""
@@ -154,14 +166,14 @@ class House(QFrame):
         self.preview.failed.connect(self.show_error)
         self.help.closed.connect(self.back)
         for number, key in enumerate(self._doors, 1):
-            self._key(f"Ctrl+{number}", lambda key=key: self.go(key))
+            self._key(f"Ctrl+{number}", partial(self.go, key))
         self._key("Ctrl+F", lambda: self.go("find"))
         self._key("F1", self.show_help)
         self._key("Ctrl+P", self._print_here)
         self._key("Ctrl+L", self.lock_asked.emit)
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(key), self, lambda: act())
+        QShortcut(QKeySequence(key), self, act)
 
     def show_error(self, error: KitError) -> None:
         """Shows an error above the room."""

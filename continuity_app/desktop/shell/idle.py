@@ -1,4 +1,4 @@
-"""Locks a kit that nobody touches: counts down since the last key or move of the mouse, and notices a laptop that slept."""
+"""Locks a kit that nobody touches: counts from the last key or move of the mouse, and notices a laptop that slept."""
 
 import time
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 
@@ -93,6 +93,9 @@ class Rail(QFrame):
         layout.addLayout(rows(lock, keys, margins=(6, 0, 6, 0), gap=0))
         self.setLayout(layout)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._widen)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -103,4 +106,11 @@ class Rail(QFrame):
     def _fit(self) -> None:
         for made in self._buttons.values():
             made.updateGeometry()
-        self.updateGeometry()
+        # Once every part has its new font.
+        self._soon.start(0)
+
+    def _widen(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            self.setFixedWidth(layout.sizeHint().width())

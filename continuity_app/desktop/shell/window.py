@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
@@ -67,7 +67,11 @@ class Window(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.unlock)
         self._stack.addWidget(self.first_run)
-        self.setLayout(rows(self.error, self._stack, gap=0))
+        self._stack.setMinimumSize(1, 1)
+        whole = rows(self.error, self._stack, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.setProperty("role", "ground")
         self.idle = IdleWatch(around.idle_after)
         self._connect()
         self.resize(1366, 768)
@@ -126,7 +130,7 @@ class Window(QWidget):
         except KitError as error:
             self.error.show_error(error)
             kept = 0
-        house.preview.forget()
+        house.end()
         self._paper = house.desk.paper
         self.house = self.session = None
         self._stack.removeWidget(house)
@@ -170,6 +174,7 @@ class Window(QWidget):
             return
         old, session = self.house, self.session
         old.keep_drafts()
+        old.end()
         self._stack.removeWidget(old)
         old.deleteLater()
         opened = session.opened
@@ -207,7 +212,7 @@ class Window(QWidget):
             self._key(key, act)
 
     def _key(self, key: str, act: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(key), self, lambda: act())
+        QShortcut(QKeySequence(key), self, act)
 
     def _next_scheme(self) -> None:
         schemes = list(Scheme)

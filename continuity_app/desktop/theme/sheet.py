@@ -25,7 +25,8 @@ QLabel[role="label"] { color: $soft; font-size: $small; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="number"] { font-size: $number; font-weight: 600; }
 QLabel[role="figure_small"] { font-size: $figure_small; font-weight: 600; }
-QLabel[role="letter"] { background: $ink; color: $panel; font-size: $small; font-weight: 600; padding: 2px $pad8; border-radius: 3px; }
+QLabel[role="letter"] { background: $ink; color: $panel; font-size: $small; font-weight: 600; padding: 2px $pad8;
+    border-radius: 3px; }
 QLabel[role="figure"] { font-size: $figure; font-weight: 600; }
 QLabel[role="dial"] { font-size: $dial; font-weight: 600; }
 QLabel[tone="good"] { color: $good; font-weight: 600; }
@@ -39,12 +40,14 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit,
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateTimeEdit:focus {
     border: 2px solid $accent; padding: $pad3 $pad7; }
 QLineEdit:read-only { background: $ground; color: $ink; }
-QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { border: 2px solid $broken; padding: $pad3 $pad7; }
+QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { border: 2px solid $broken;
+    padding: $pad3 $pad7; }
 QLineEdit[role="search"] { font-size: $search; min-height: $search_box; border: 1px solid $edge; padding: 0 $pad16; }
 QLineEdit[role="search"]:focus { border: 2px solid $accent; }
 QLineEdit[role="serial"] { font-size: $number; font-weight: 600; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {
-    border: none; padding: 0; min-height: 0; background: transparent; }
+    border: none; padding: 0 $pad8; min-height: 0; background: transparent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox::drop-down { border: none; width: $pad28; }
 QComboBox::down-arrow { image: url("$icons/chevron-$scheme.svg"); width: $mark; height: $mark; }
 QComboBox QAbstractItemView { background: $panel; color: $ink; border: 1px solid $edge; outline: none;
@@ -67,15 +70,17 @@ QPushButton[role="choice"]:focus { border: 2px solid $accent; padding: $pad3 $pa
 
 QCheckBox, QRadioButton { spacing: $pad8; min-height: $pad28; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $accent; border-radius: 6px; }
-QCheckBox::indicator, QRadioButton::indicator { width: $mark; height: $mark; background: $panel; border: 1px solid $edge; }
+QCheckBox::indicator, QRadioButton::indicator { width: $mark; height: $mark; background: $panel;
+    border: 1px solid $edge; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator { border-radius: $round; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$scheme.svg"); }
 QRadioButton::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/dot-$scheme.svg"); }
 
-QAbstractScrollArea { background: transparent; border: none; }
+QScrollArea, QTextBrowser { background: transparent; border: none; }
 QListView, QTableView, QTreeView { background: $panel; border: 1px solid $line; border-radius: 6px; outline: none;
-    gridline-color: $line; selection-background-color: $chosen; selection-color: $ink; alternate-background-color: $panel; }
+    gridline-color: $line; selection-background-color: $chosen; selection-color: $ink;
+    alternate-background-color: $panel; }
 QListView:focus, QTableView:focus, QTreeView:focus { border: 2px solid $accent; }
 QListView[role="bare"], QListView[role="bare"]:focus { border: none; background: transparent; }
 QListView::item { min-height: $row; padding: 0 $pad8; }
@@ -89,13 +94,15 @@ QTableCornerButton::section { background: $panel; border: none; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; background: $panel; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $soft; padding: $pad8 $pad12; border: none; border-bottom: 3px solid transparent;
+QTabBar::tab { background: transparent; color: $soft; padding: $pad8 $pad12; border: none;
+    border-bottom: 3px solid transparent;
     font-weight: 600; }
 QTabBar::tab:selected { color: $ink; border-bottom: 3px solid $accent; }
 QTabBar::tab:focus { color: $accent; border-bottom: 3px solid $ink; }
 QTabBar QToolButton { background: $panel; border: 1px solid $line; border-radius: 6px; }
 
-QProgressBar { background: $ground; border: 1px solid $edge; border-radius: 6px; min-height: $pad12; max-height: $pad12; text-align: center; }
+QProgressBar { background: $ground; border: 1px solid $edge; border-radius: 6px; min-height: $pad12;
+    max-height: $pad12; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 5px; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
@@ -107,7 +114,8 @@ QToolTip { background: $panel; color: $ink; border: 1px solid $edge; padding: 4p
 
 QWidget[role="rail"] { background: $rail; }
 QWidget[role="rail"] QLabel { color: $rail_ink; font-weight: 600; }
-QWidget[role="rail"] QPushButton { background: transparent; color: $rail_soft; border: 1px solid transparent; border-radius: 6px;
+QWidget[role="rail"] QPushButton { background: transparent; color: $rail_soft; border: 1px solid transparent;
+    border-radius: 6px;
     text-align: left; font-weight: 400; font-size: $small; padding: $pad4 $pad8; }
 QWidget[role="rail"] QPushButton:focus, QWidget[role="rail"] QPushButton:hover { border-color: $rail_mark; }
 QFrame[role="notice"] { background: $panel; border: none; border-bottom: 1px solid $line; }

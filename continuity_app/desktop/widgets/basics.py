@@ -67,7 +67,7 @@ def set_mark(widget: QWidget, mark: str, value: str) -> None:
     widget.style().polish(widget)
 
 
-def button(  # noqa: PLR0913 - one button, all its words
+def button(
     words: str,
     name: str,
     press: Callable[[], object] | None = None,

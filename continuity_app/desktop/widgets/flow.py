@@ -1,4 +1,4 @@
-"""A strip that puts parts beside each other and goes on below when the line is full: for large text and long languages."""
+"""Parts beside each other that go on below when the line is full: for large text and long languages."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QResizeEvent

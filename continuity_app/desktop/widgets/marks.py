@@ -35,9 +35,11 @@ _REASONS = {
     "not_an_address": "not an address",
     "opted_out": "wants no e-mail",
     "disconnected": "disconnected",
-    "wrong person": "wrong person answers",
     "wrong_person": "wrong person answers",
-    "replaced": "replaced by a newer one",
+    "zero_restored": "its leading zero was restored",
+    "two_numbers": "one of several in a cell",
+    "words_beside": "words stood beside it",
+    "future": "confirmed on a day to come",
 }
 
 _KINDS = {
@@ -57,22 +59,24 @@ def kind_words(kind: ChannelKind) -> str:
 
 def trust_in(channel: Channel, now: dt.datetime) -> Trust:
     """What to tell about a channel."""
+    known = _REASONS.get(channel.reason)
     if channel.kind is ChannelKind.POSTAL:
         return Trust("○", say("address"), "plain")
     if channel.quality is Quality.VERIFIED:
         return Trust("●", _confirmed(channel, now), "good")
-    known = _REASONS.get(channel.reason)
     if channel.quality is Quality.INVALID:
         return Trust("✕", say(known) if known else say("cannot be used"), "broken")
     if channel.quality is Quality.SUSPECT:
         return Trust("▲", say(known) if known else say("doubtful"), "caution")
+    return Trust("○", _unconfirmed(channel, known, now), "plain")
+
+
+def _unconfirmed(channel: Channel, known: str | None, now: dt.datetime) -> str:
     if known and channel.reason != "old":
-        return Trust("○", say(known), "plain")
+        return say(known)
     if channel.last_verified is not None:
-        return Trust("○", say("not confirmed since {day}", day=_day(channel.last_verified, now)), "plain")
-    if channel.kind is ChannelKind.EMAIL:
-        return Trust("○", say("never confirmed"), "plain")
-    return Trust("○", say("never dialled"), "plain")
+        return say("not confirmed since {day}", day=_day(channel.last_verified, now))
+    return say("never confirmed") if channel.kind is ChannelKind.EMAIL else say("never dialled")
 
 
 def _confirmed(channel: Channel, now: dt.datetime) -> str:

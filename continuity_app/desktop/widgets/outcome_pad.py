@@ -1,16 +1,18 @@
 """What came of a call: outcomes on the keys 1 to 9, a note, a new number, a promise with its day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QDateTime, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractSpinBox, QButtonGroup, QComboBox, QDateTimeEdit, QFrame, QGridLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QGridLayout, QPushButton
 
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, rows
-from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.field import Field, line_entry, moment_entry
+from continuity_app.errors import KitError
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.words import say
 
@@ -50,9 +52,7 @@ class OutcomePad(QFrame):
         self.note = line_entry()
         self.new_number = line_entry()
         self.promise = line_entry()
-        self.due = QDateTimeEdit()
-        self.due.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.due.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.due = moment_entry()
         self.due.setEnabled(False)
         self.promise.textChanged.connect(lambda _: self._settle_due())
         self._new_field = Field(say("New number, if one was given"), self.new_number, name=f"{name}_new_number")
@@ -65,6 +65,7 @@ class OutcomePad(QFrame):
                 Field(say("Note"), self.note, name=f"{name}_note"),
                 self._new_field,
                 columns(self._promise_field, Field(say("Until when"), self.due, name=f"{name}_due"), gap=12),
+                1,
                 gap=10,
             )
         )
@@ -84,6 +85,8 @@ class OutcomePad(QFrame):
         self._channel_field.setVisible(len(channels) > 1)
         for entry in (self.note, self.new_number, self.promise):
             entry.clear()
+        for field in (self._new_field, self._promise_field):
+            field.tell("")
         tomorrow = (now + dt.timedelta(days=1)).replace(hour=PROMISE_HOUR, minute=0, second=0, microsecond=0)
         self.due.setDateTime(QDateTime(tomorrow.replace(tzinfo=None)))
         self._group.setExclusive(False)
@@ -129,6 +132,32 @@ class OutcomePad(QFrame):
             promise,
             due,
         )
+
+    def as_draft(self) -> dict[str, str]:
+        """What was entered, to be kept while the kit is locked."""
+        return {
+            "outcome": self.outcome,
+            "note": self.note.text(),
+            "new_number": self.new_number.text(),
+            "promise": self.promise.text(),
+        }
+
+    def take_draft(self, kept: Mapping[str, Any]) -> None:
+        """Enters again what was kept."""
+        if str(kept.get("outcome", "")) in self._choices:
+            self._choices[str(kept["outcome"])].setChecked(True)
+        self.note.setText(str(kept.get("note", "")))
+        self.new_number.setText(str(kept.get("new_number", "")))
+        self.promise.setText(str(kept.get("promise", "")))
+
+    def tell(self, error: KitError) -> bool:
+        """Says beside its field what an error names; whether there was such a field."""
+        fields = {"new_number": self._new_field, "promise": self._promise_field, "due": self._promise_field}
+        found = [fields[str(one["field"])] for one in error.details if str(one.get("field", "")) in fields]
+        for field in found:
+            field.tell(f"{error.message} {error.next_step}")
+            field.entry.setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(found)
 
     def finish(self) -> None:
         """Enter: done once an outcome is chosen; before that the focus goes to the outcomes."""

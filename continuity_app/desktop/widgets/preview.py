@@ -100,7 +100,8 @@ class Preview(QFrame):
         dialog.setObjectName("print_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        dialog.setModal(True)
+        dialog.show()
 
     def _save(self) -> None:
         ask_where_to_save(self, say("Save as PDF"), self._name, self._write)

@@ -101,8 +101,10 @@ def count(number: int) -> str:
 def share(part: float, whole: float) -> str:
     """A part of a whole in per cent; never 100 % or 0 % unless it is."""
     if whole <= 0:
-        return "–"
+        return ""
     percent = 100 * part / whole
+    if 0 < percent < 0.1:  # noqa: PLR2004 - the edge that rounding would hide
+        return say("under 0.1 %")
     if 0 < percent < 1 or 99 < percent < 100:  # noqa: PLR2004 - the edges that rounding would hide
         return f"{percent:.1f} %"
     return f"{percent:.0f} %"

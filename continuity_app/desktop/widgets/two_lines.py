@@ -53,9 +53,9 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         """Qt: draws ground, lines, note."""
         look, item = self._look, index.data(ITEM)
-        box: QRect = option.rect  # type: ignore[attr-defined]
+        box: QRect = option.rect
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, look.colour("chosen"))
             painter.fillRect(QRect(box.left(), box.top(), look.px(3), box.height()), look.colour("accent"))
         painter.setPen(look.colour("line"))
@@ -107,7 +107,7 @@ class TwoLines(QListWidget):
     def take(self, items: Sequence[Item]) -> None:
         """Shows other items; stays at the same subject where it is still there."""
         before = self.current()
-        self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.blockSignals(True)
         self.clear()
         for item in items:
             made = QListWidgetItem(item.words)
@@ -115,7 +115,7 @@ class TwoLines(QListWidget):
             self.addItem(made)
         place = next((number for number, item in enumerate(items) if item.subject == before), 0)
         self.setCurrentRow(place)
-        self.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.blockSignals(False)
         self.chosen.emit(self.current())
 
     def current(self) -> Any:
