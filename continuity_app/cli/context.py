@@ -55,9 +55,12 @@ class TerminalPrompts:
 class Context:
     """The surroundings of one command; closes what was opened."""
 
-    def __init__(self, home: Path | None, user: str, passphrase_file: Path | None, *, quiet: bool) -> None:
+    def __init__(
+        self, home: Path | None, user: str, passphrase_file: Path | None, *, quiet: bool, key_file: Path | None = None
+    ) -> None:
         self.home = Home.at(home)
         self.user = user
+        self.key_file = key_file
         self.clock: Clock = SystemClock()
         self.prompts = TerminalPrompts(passphrase_file)
         self._quiet = quiet
@@ -81,7 +84,9 @@ class Context:
         if self._session is None:
             from continuity_app.kit.opening import open_session  # noqa: PLC0415
 
-            self._session = open_session(self.home, self.user, self.prompts, self.clock, write=write)
+            self._session = open_session(
+                self.home, self.user, self.prompts, self.clock, write=write, key_file=self.key_file
+            )
         return self._session
 
     def copy_when_due(self) -> None:

@@ -2,21 +2,17 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
-from continuity_app.cli.context import Context, TerminalPrompts
+from continuity_app.cli.context import Context
 from continuity_app.cli.restore import add_restore
-from continuity_app.durable import must_be_writable
+from continuity_app.cli.slots import add_slots
 from continuity_app.words import say
-
-if TYPE_CHECKING:
-    from continuity_app.vault.slot_file import Slot
 
 
 def vault_verb(parser: argparse.ArgumentParser) -> None:
-    """Adds `vault create`, `restore`, `apply`, `check`, `slots` and `unlock-check`."""
-    verbs = parser.add_subparsers(required=True, metavar="create|restore|apply|check|slots|unlock-check")
+    """Adds `vault create`, `restore`, `apply`, `check`, `slots`, `unlock-check` and `words`."""
+    verbs = parser.add_subparsers(required=True, metavar="create|restore|apply|check|slots|unlock-check|words")
     create = verbs.add_parser("create", help="make the vault of this laptop, for --user NAME")
     create.add_argument("--org", type=Path, required=True, metavar="CARD", help="the organisation's card")
     create.add_argument("--site", required=True, help="where it stands")
@@ -32,22 +28,8 @@ def vault_verb(parser: argparse.ArgumentParser) -> None:
     verbs.add_parser("unlock-check", help="prove that this passphrase or recovery key opens the vault").set_defaults(
         run=_unlock_check
     )
-    _add_slots(verbs.add_parser("slots", help="the ways in: list, add, remove"))
-
-
-def _add_slots(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(required=True, metavar="list|add|remove")
-    verbs.add_parser("list", help="all ways in").set_defaults(run=_list_slots)
-    add = verbs.add_parser("add", help="a user's passphrase, or a recovery key")
-    kind = add.add_mutually_exclusive_group(required=True)
-    kind.add_argument("--for", dest="name", metavar="NAME", help="whose passphrase; a second one is how it is changed")
-    kind.add_argument("--recovery-sheet", type=Path, metavar="PDF", help="a new printed recovery key")
-    add.add_argument("--role", choices=("staff", "manager"), default="staff", help="of the user (default staff)")
-    add.add_argument("--new-passphrase-file", type=Path, help="file whose first line is the new passphrase")
-    add.set_defaults(run=_add_slot)
-    remove = verbs.add_parser("remove", help="take a way in away")
-    remove.add_argument("slot", help="its name, S-…")
-    remove.set_defaults(run=_remove_slot)
+    add_slots(verbs.add_parser("slots", help="the ways in: list, add, change, remove"))
+    verbs.add_parser("words", help="pick six words by chance for a new passphrase").set_defaults(run=_words)
 
 
 def _create(context: Context, args: argparse.Namespace) -> Answer:
@@ -131,58 +113,12 @@ def _unlock_check(context: Context, _args: argparse.Namespace) -> Answer:
     )
 
 
-def _list_slots(context: Context, _args: argparse.Namespace) -> Answer:
-    from continuity_app.vault.slots import list_slots  # noqa: PLC0415
+def _words(_context: Context, _args: argparse.Namespace) -> Answer:
+    from continuity_app.trust.passphrase import strength_of, suggest_passphrase  # noqa: PLC0415
 
-    slots = list_slots(context.home.vault)
-    return Answer({"slots": [_row(slot) for slot in slots]}, [_line(slot) for slot in slots])
-
-
-def _add_slot(context: Context, args: argparse.Namespace) -> Answer:
-    from continuity_app.kit.vault_desk import write_recovery_sheet  # noqa: PLC0415
-    from continuity_app.vault.slots import add_passphrase_slot, add_recovery_slot, remove_slot  # noqa: PLC0415
-
-    if args.recovery_sheet is not None:
-        must_be_writable(args.recovery_sheet)
-    session = context.session(write=True)
-    if args.recovery_sheet is None:
-        prompts = TerminalPrompts(args.new_passphrase_file)
-        passphrase = prompts.passphrase(
-            say("New passphrase of {user}, at least 15 characters", user=args.name), new=True
-        )
-        slot = add_passphrase_slot(
-            context.home.vault, session.opened, args.name, passphrase, role=args.role, clock=context.clock
-        )
-        return Answer(_row(slot), [_line(slot)])
-    slot, groups = add_recovery_slot(context.home.vault, session.opened, context.clock)
-    try:
-        write_recovery_sheet(args.recovery_sheet, session.organisation.name, session.site, session.user, groups)
-    except BaseException:
-        remove_slot(context.home.vault, session.opened, slot.id)
-        raise
+    words = suggest_passphrase()
+    strength = strength_of(words)
     return Answer(
-        {**_row(slot), "recovery_sheet": str(args.recovery_sheet)},
-        [_line(slot), say("Print {file}, seal it, and remove the file.", file=args.recovery_sheet)],
-    )
-
-
-def _remove_slot(context: Context, args: argparse.Namespace) -> Answer:
-    from continuity_app.vault.slots import remove_slot  # noqa: PLC0415
-
-    slot = remove_slot(context.home.vault, context.session(write=True).opened, args.slot)
-    return Answer({**_row(slot), "removed": True}, [say("Removed: {slot}", slot=_line(slot))])
-
-
-def _row(slot: "Slot") -> dict[str, Any]:
-    return {"slot": slot.id, "kind": slot.kind, "user": slot.user or None, "role": slot.role, "made_at": slot.made_at}
-
-
-def _line(slot: "Slot") -> str:
-    return say(
-        "{slot}  {kind}  {user}  {role}  made {made_at}",
-        slot=slot.id,
-        kind=slot.kind,
-        user=slot.user or "-",
-        role=slot.role,
-        made_at=slot.made_at,
+        {"passphrase": words, "strength": strength.level.value},
+        [words, strength.sentence, say("Write it down, keep the paper as you keep a key, and learn it.")],
     )

@@ -271,6 +271,19 @@ class OverrideMade(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class WayChanged(Body):
+    """A way into the vault was added, changed or removed: `slot` its name, `kind` and `role` as the slots say."""
+
+    type: ClassVar[str] = "way.changed"
+    action: str
+    slot: str
+    kind: str
+    user: str
+    role: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadinessAnswered(Body):
     """An answer of the CX lead and the CISO to a question of the eight keys. `answer` is yes, partly or no."""
 

@@ -1,17 +1,31 @@
 """Opens a home: asks for the way in, takes the pen where it is wanted, hands out the session."""
 
+import time
+from pathlib import Path
+
 from continuity_app.clock import Clock
 from continuity_app.errors import BadDataError
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import Session
+from continuity_app.vault.key_file import read_key_file
 from continuity_app.vault.lock import HomeLock
-from continuity_app.vault.slots import Opened, open_slots
+from continuity_app.vault.patience import Sleep, open_patiently
+from continuity_app.vault.slots import Opened
 from continuity_app.words import say
 
 
-def open_session(home: Home, user: str, prompts: Prompts, clock: Clock, *, write: bool) -> Session:
-    """Unlocks the vault of a home.
+def open_session(
+    home: Home,
+    user: str,
+    prompts: Prompts,
+    clock: Clock,
+    *,
+    write: bool,
+    key_file: Path | None = None,
+    sleep: Sleep = time.sleep,
+) -> Session:
+    """Unlocks the vault of a home; after several wrong tries only after a wait.
 
     Args:
         home: where the vault lies.
@@ -19,13 +33,17 @@ def open_session(home: Home, user: str, prompts: Prompts, clock: Clock, *, write
         prompts: asks for the passphrase.
         clock: tells the time.
         write: whether the journal will be added to.
+        key_file: the key file that was brought, if any.
+        sleep: waits; see `vault.patience`.
 
     Raises:
         WrongPassphraseError: nothing opens with what was typed.
+        BadDataError: there is no vault, no such user, or the key file is missing or another's.
         SurroundingsError: `write`, and another process holds the pen.
     """
     must_exist(home)
-    opened = open_slots(home.vault, user, prompts.passphrase(say("Passphrase of the vault")))
+    carried = b"" if key_file is None else read_key_file(key_file)
+    opened = open_patiently(home.vault, user, prompts.passphrase(say("Passphrase of the vault")), carried, sleep=sleep)
     return session_of(home, opened, clock, write=write)
 
 

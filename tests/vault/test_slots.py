@@ -10,6 +10,7 @@ from continuity_app.errors import BadDataError, WrongPassphraseError
 from continuity_app.trust.canonical import canonical
 from continuity_app.vault import slots
 from continuity_app.vault.slot_file import Slot, read_slot_file, write_slot_file
+from continuity_app.vault.slot_kinds import Typed
 from tests import builders
 
 OTHER = "brass kettle morning tide ladder"
@@ -204,3 +205,41 @@ def _rewrite(folder: Path, kdf: dict[str, object], **changes: str) -> None:
     write_slot_file(folder, replace(file, slots=(first, *file.slots[1:])))
     stored = msgspec.json.decode((folder / "slots.json").read_bytes())
     assert canonical(stored) == (folder / "slots.json").read_bytes()
+
+
+def test_a_changed_passphrase_rewraps_one_slot_and_touches_nothing_else(tmp_path: Path) -> None:
+    made = builders.vault(tmp_path)
+    ana = slots.open_slots(made.folder, "", builders.PASSPHRASE)
+    slots.add_passphrase_slot(made.folder, ana, BEN, OTHER, cost=builders.CHEAP)
+    before = slots.list_slots(made.folder)
+    keystore = (made.folder / "keystore.db").read_bytes()
+    slots.change_slot(made.folder, ana, "", Typed("granite owl under seven boats"), cost=builders.CHEAP)
+    after = slots.list_slots(made.folder)
+    assert [slot.id for slot in after] == [slot.id for slot in before]
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True, True]
+    assert (made.folder / "keystore.db").read_bytes() == keystore
+    assert slots.open_slots(made.folder, "ana", "granite owl under seven boats").key == made.key
+    with pytest.raises(WrongPassphraseError):
+        slots.open_slots(made.folder, "ana", builders.PASSPHRASE)
+
+
+def test_staff_change_their_own_passphrase_and_no_other(tmp_path: Path) -> None:
+    made = builders.vault(tmp_path)
+    ana = slots.open_slots(made.folder, "", builders.PASSPHRASE)
+    slots.add_passphrase_slot(made.folder, ana, BEN, OTHER, cost=builders.CHEAP)
+    ben = slots.open_slots(made.folder, BEN, OTHER)
+    new = Typed("granite owl under seven boats")
+    recovery = next(slot.id for slot in slots.list_slots(made.folder) if slot.kind == slots.RECOVERY)
+    for by, slot, code in (
+        (ben, ana.slot, "slot.manager_only"),
+        (ana, recovery, "slot.no_passphrase"),
+        (ana, "S-none", "slot.unknown"),
+    ):
+        with pytest.raises(BadDataError) as caught:
+            slots.change_slot(made.folder, by, slot, new, cost=builders.CHEAP)
+        assert caught.value.code == code
+    slots.change_slot(made.folder, ben, "", new, cost=builders.CHEAP)
+    changed = slots.open_slots(made.folder, BEN, new.passphrase)
+    assert (changed.key, changed.role) == (made.key, slots.STAFF)
+    slots.change_slot(made.folder, ana, ben.slot, Typed(OTHER), cost=builders.CHEAP)
+    assert slots.open_slots(made.folder, BEN, OTHER).key == made.key
