@@ -1,7 +1,7 @@
 """The faces on paper: the shipped IBM Plex Sans, how wide a text is in it, and whether it has every character.
 
-A character that the faces lack is an error before anything is numbered or drawn; an empty box on a sheet would be a
-name that nobody can read.
+On a sheet a character that the faces lack is an error before anything is numbered or drawn; an empty box would be a
+name that nobody can read. Lists and reports show a question mark for it and say so.
 """
 
 import threading
@@ -20,6 +20,7 @@ SEMIBOLD = "KitSans-SemiBold"
 BOLD = "KitSans-Bold"
 ITALIC = "KitSans-Italic"
 
+UNKNOWN = "?"
 _FILES = {
     REGULAR: "IBMPlexSans-Regular.ttf",
     MEDIUM: "IBMPlexSans-Medium.ttf",
@@ -101,6 +102,16 @@ def missing(text: str) -> list[str]:
     """The characters of a text that the faces lack, each once, in order."""
     known = _face(REGULAR).face.charToGlyph
     return list(dict.fromkeys(letter for letter in tidy(text) if ord(letter) not in known))
+
+
+def legible(text: str) -> str:
+    """A text for lists and reports: a character that the faces lack stands as a question mark.
+
+    On a sheet that would be an answer lost; in a list the id beside it leads to the name on screen, and one name in
+    Chinese among a thousand must not keep the list from being printed.
+    """
+    lacking = missing(text)
+    return text.translate({ord(letter): UNKNOWN for letter in lacking}) if lacking else text
 
 
 def check(texts: Iterable[tuple[str, str]]) -> None:

@@ -1,14 +1,15 @@
 """Lists that managers carry: call list, roster, day sheet, batch cover; ruled rows, boxes to tick, room to write."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from continuity_app.paper.context import SheetContext
 from continuity_app.paper.flow import MARGIN, Piece, Title, draw_flow, gap, tick_box
-from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, check, width
+from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, UNKNOWN, legible, missing, width
 from continuity_app.paper.pen import HAIR, RULE, Pen
 from continuity_app.paper.typeset import LEADING, wrap
+from continuity_app.words import say
 
 _SIZE = 8.5
 _PAD = 4.0
@@ -64,13 +65,13 @@ def draw_table(
         facts: labels and values in a strip above the list (a day sheet's journal head).
         notes: sentences below the list.
         landscape: on its side.
-
-    Raises:
-        BadDataError: a character cannot be printed.
     """
     paper = context.paper.turned() if landscape else context.paper
     filled = [tuple(row) for row in rows]
-    check([(title, subtitle), *facts, *((title, note) for note in notes)])
+    title, subtitle = legible(title), legible(subtitle)
+    facts = [(legible(label), legible(value)) for label, value in facts]
+    if any(missing(text) for row in filled for text in row):
+        notes = [*notes, unknown_letters()]
     pieces = [
         *table_pieces(columns, filled, paper.width - 2 * MARGIN),
         gap(8),
@@ -79,16 +80,19 @@ def draw_table(
     return draw_flow(Title(title, subtitle, facts), pieces, context, paper).data
 
 
+def unknown_letters() -> str:
+    """The sentence below what shows question marks for letters."""
+    return say("{mark} stands for each letter that this print cannot show; the screen shows it.", mark=UNKNOWN)
+
+
 def table_pieces(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], room: float, left: float = MARGIN
 ) -> list[Piece]:
-    """The head and the rows of a table as pieces; the head comes again on every page.
-
-    Raises:
-        BadDataError: a character cannot be printed.
-    """
-    check((column.title, text) for row in rows for column, text in zip(columns, row, strict=True))
-    check((column.title, text) for column in columns for text in (column.title, *column.ticks))
+    """The head and the rows of a table as pieces; the head comes again on every page."""
+    columns = [
+        replace(column, title=legible(column.title), ticks=tuple(map(legible, column.ticks))) for column in columns
+    ]
+    rows = [tuple(map(legible, row)) for row in rows]
     edges = _edges(columns, room, left)
     head = _head(columns, edges)
     return [head, *(_row(columns, row, edges, head) for row in rows)]
@@ -98,7 +102,7 @@ def prose_pieces(sentences: Sequence[str], room: float, *, size: float = 9.0, le
     """Paragraphs as pieces, a line each."""
     pieces = []
     for sentence in sentences:
-        lines = wrap(sentence, room, size)
+        lines = wrap(legible(sentence), room, size)
         for line in lines:
 
             def draw(pen: Pen, top: float, line: str = line) -> None:

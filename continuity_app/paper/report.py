@@ -1,12 +1,12 @@
 """Reports for managers, the CX lead and the CISO: sections of sentences, facts, tables and simple horizontal bars."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.flow import MARGIN, Piece, Title, draw_flow, gap
-from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, check, width
-from continuity_app.paper.listing import Column, prose_pieces, table_pieces
+from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, legible, missing, width
+from continuity_app.paper.listing import Column, prose_pieces, table_pieces, unknown_letters
 from continuity_app.paper.pen import FINE, RULE, Pen, Rect
 from continuity_app.paper.typeset import wrap
 
@@ -69,18 +69,17 @@ def draw_report(
         sections: in order; a heading never stands alone at a page's foot.
         context: who prints, for which incident, on what paper.
         facts: the few figures that matter most, as label and value, in a strip under the title.
-
-    Raises:
-        BadDataError: a character cannot be printed.
     """
     room = context.paper.width - 2 * MARGIN
-    check([(title, title), (title, subtitle), *((label, f"{label} {value}") for label, value in facts)])
+    title, subtitle = legible(title), legible(subtitle)
+    facts = [(legible(label), legible(value)) for label, value in facts]
     pieces: list[Piece] = []
     for section in sections:
-        check([(section.title, section.title)])
-        pieces += [gap(6), _heading(section.title, room)]
+        pieces += [gap(6), _heading(legible(section.title), room)]
         for part in section.parts:
-            pieces += [*_part(part, room, section.title), gap(10)]
+            pieces += [*_part(part, room), gap(10)]
+    if any(missing(text) for section in sections for part in section.parts for text in _texts(part)):
+        pieces += prose_pieces([unknown_letters()], room)
     return draw_flow(Title(title, subtitle, facts), pieces, context, context.paper)
 
 
@@ -92,14 +91,21 @@ def _heading(text: str, room: float) -> Piece:
     return Piece(26, draw, keep=True)
 
 
-def _part(part: Prose | Table | Bars, room: float, field: str) -> list[Piece]:
+def _texts(part: Prose | Table | Bars) -> Iterator[str]:
     if isinstance(part, Prose):
-        check((field, sentence) for sentence in part.sentences)
+        yield from part.sentences
+    elif isinstance(part, Table):
+        yield from (text for row in part.rows for text in row)
+    else:
+        yield from (text for bar in part.bars for text in (bar.label, bar.told))
+
+
+def _part(part: Prose | Table | Bars, room: float) -> list[Piece]:
+    if isinstance(part, Prose):
         return prose_pieces(part.sentences, room)
     if isinstance(part, Table):
         return table_pieces(part.columns, part.rows, room)
-    check((field, f"{bar.label} {bar.told}") for bar in part.bars)
-    return _bars(part.bars, room)
+    return _bars([replace(bar, label=legible(bar.label), told=legible(bar.told)) for bar in part.bars], room)
 
 
 def _bars(bars: Sequence[Bar], room: float) -> list[Piece]:

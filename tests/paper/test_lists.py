@@ -2,10 +2,8 @@
 
 import io
 
-import pytest
 from pypdf import PdfReader
 
-from continuity_app.errors import BadDataError
 from continuity_app.paper.listing import Cell, Column, draw_table
 from continuity_app.paper.recovery_sheet import draw_recovery_sheet
 from continuity_app.paper.report import Bar, Bars, Prose, Section, Table, draw_report
@@ -51,10 +49,17 @@ def test_a_long_text_is_broken_and_not_cut() -> None:
     assert page.count("every") == 12
 
 
-def test_what_cannot_be_printed_is_named_by_its_column() -> None:
-    with pytest.raises(BadDataError) as caught:
-        draw_table("List", "", [Column("Customer")], [("李",)], builders.sheet_context())
-    assert caught.value.details[0]["field"] == "Customer"
+def test_one_name_in_other_letters_keeps_no_list_and_no_report_from_being_printed() -> None:
+    columns = [Column("Customer"), Column("Id")]
+    (page,) = pages(draw_table("List", "李", columns, [("李 Ana", "C-1"), ("Ben", "C-2")], builders.sheet_context()))
+    assert "? Ana C-1" in page
+    assert "Ben C-2" in page
+    assert "this print cannot show" in page
+    parts = (Bars((Bar("大客户", 0.5, "1 of 2"),)), Table(tuple(columns), (("محمد", "C-3"),)), Prose(("李",)))
+    (page,) = pages(draw_report("Readiness", "", [Section("客", parts)], builders.sheet_context()).data)
+    assert "??? 1 of 2" in page
+    assert "???? C-3" in page
+    assert "this print cannot show" in page
 
 
 def test_a_report_has_sections_tables_and_bars() -> None:
