@@ -26,14 +26,14 @@ from continuity_app.kit.session import Session
 from continuity_app.trust.age_box import MAX_RECIPIENTS, recipient_of
 from continuity_app.trust.canonical import canonical
 from continuity_app.vault.slot_file import NAMES, read_copy, read_slot_file, write_slot_file
-from continuity_app.vault.slots import RECOVERY
+from continuity_app.vault.slot_kinds import ESCROW, RECOVERY
 from continuity_app.words import say
 
 AFTER_ENTRIES = 25
 AFTER = dt.timedelta(minutes=15)
 MARK = "continuity-copies.json"
 SUFFIX = ".bundle"
-UNGUESSABLE = (RECOVERY, "escrow")
+UNGUESSABLE = (RECOVERY, ESCROW)
 """Kinds of ways in that may lie on a stick: their secrets are random, nobody thought of them."""
 
 _KEPT = "copies"

@@ -13,7 +13,7 @@ from continuity_app.forms.definition import Item, Question
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.journal.types import RevealLogged
 from continuity_app.kit.session import Session
-from continuity_app.vault.slots import MANAGER
+from continuity_app.vault.slot_kinds import MANAGER
 from continuity_app.words import say
 
 MOST = 30
@@ -67,7 +67,7 @@ class RevealDesk:
         self._session.journal.append(*(RevealLogged(customer, field, now.isoformat()) for field in fields))
 
     def recent(self) -> int:
-        """How many this user saw on this laptop within the last hour."""
+        """How many this user saw on this laptop within the last hour; what is dated later counts too."""
         journal, now = self._session.journal, self._session.clock.now()
         bodies = (
             entry.read()
@@ -75,7 +75,7 @@ class RevealDesk:
             if entry.device == journal.device and entry.user == journal.user
         )
         return sum(
-            isinstance(body, RevealLogged) and abs(now - dt.datetime.fromisoformat(body.at)) < WITHIN for body in bodies
+            isinstance(body, RevealLogged) and now - dt.datetime.fromisoformat(body.at) < WITHIN for body in bodies
         )
 
 

@@ -110,8 +110,9 @@ def limit_process(memory: int, seconds: int) -> None:
 
 
 def _work(connection: Connection, task: Task, arguments: tuple[Any, ...], limits: Limits) -> None:
-    """The life of the process; its error output is closed, a parser's last words may hold customer data."""
+    """The life of the process; what it prints goes nowhere, a parser's last words may hold customer data."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     last: _Message = _End()
     try:

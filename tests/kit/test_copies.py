@@ -60,6 +60,7 @@ def test_nothing_is_due_before_a_place_is_named(session: Session) -> None:
 
 
 def test_a_copy_is_due_after_25_entries_or_15_minutes(made: MadeHome, session: Session, stick: Path) -> None:
+    assert AFTER_ENTRIES == 25
     desk = CopyDesk(session)
     desk.keep_at(stick)
     desk.make()

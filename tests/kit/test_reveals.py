@@ -75,11 +75,10 @@ def test_above_the_rate_staff_need_a_manager(made: MadeHome, staff: Session) -> 
         desk.log("C-99", ["id_number"])
     assert caught.value.code == "reveal.too_many"
     assert len(reveals(staff)) == MOST
-    made.clock.move(dt.timedelta(minutes=-90))
-    made.clock.move(dt.timedelta(minutes=60))
+    made.clock.move(dt.timedelta(days=-3))
     with pytest.raises(BadDataError):
         desk.log("C-99", ["id_number"])
-    made.clock.move(dt.timedelta(minutes=90))
+    made.clock.move(dt.timedelta(days=3, hours=1))
     desk.log("C-99", ["id_number"])
     staff.close()
     with made.session() as session:

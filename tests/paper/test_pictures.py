@@ -35,17 +35,18 @@ def test_pages_come_in_their_order_as_grey_pixels(tmp_path, page):
     assert last.image.getextrema() == (7, 7)
 
 
-def bomb(path):
-    """A few kilobytes that would be 400 million pixels."""
+def bomb(path, side):
+    """A few kilobytes that would be very many pixels."""
     Image.MAX_IMAGE_PIXELS, kept = None, Image.MAX_IMAGE_PIXELS
     try:
-        Image.new("1", (20_000, 20_000)).save(path)
+        Image.new("1", (side, side)).save(path)
     finally:
         Image.MAX_IMAGE_PIXELS = kept
 
 
-def test_a_picture_that_inflates_beyond_any_paper_is_told_and_the_next_file_is_read(tmp_path, page):
-    bomb(tmp_path / "bomb.png")
+@pytest.mark.parametrize("side", [10_100, 20_000])
+def test_a_picture_that_inflates_beyond_any_paper_is_told_and_the_next_file_is_read(tmp_path, page, side):
+    bomb(tmp_path / "bomb.png", side)
     assert (tmp_path / "bomb.png").stat().st_size < MOST_PIXELS / 200
     assert [(name, number) for name, number, _ in seen(tmp_path / "bomb.png", page)] == [
         ("bomb.png", 1),
@@ -85,6 +86,12 @@ def test_a_file_that_breaks_its_reader_costs_only_itself(tmp_path, page):
         ("wide.png", 1, True),
         ("page.png", 1, False),
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory hold on Linux")
+def test_where_every_process_breaks_every_file_is_told(page):
+    told = seen(page, page, limits=Limits(seconds=10, memory=1 << 20))
+    assert [(number, isinstance(what, str)) for _, number, what in told] == [(1, True), (1, True)]
 
 
 def test_a_missing_file_is_told(tmp_path, page):
