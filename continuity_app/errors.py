@@ -1,7 +1,7 @@
 """The one small hierarchy of errors.
 
-Three families: the surroundings (disk, rights, a missing tool), bad data (a file, an answer or a word that is not what it
-should be) and a bug of ours (any other exception: only that shows a traceback). Both faces print `message`,
+Three families: the surroundings (disk, rights, a missing tool), bad data (a file, an answer or a word that is not what
+it should be) and a bug of ours (any other exception: only that shows a traceback). Both faces print `message`,
 `what_is_safe` and `next_step`; `details` names file, row and field. A new class exists only where someone catches it.
 """
 

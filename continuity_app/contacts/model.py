@@ -46,8 +46,8 @@ class Channel:
 
     Attributes:
         kind: what it is.
-        value: E.164 for a valid number (extension as `;ext=204`), the address itself for e-mail and post; the original where
-            nothing better is known.
+        value: E.164 for a valid number (extension as `;ext=204`), the address itself for e-mail and post; the original
+            where nothing better is known.
         original: as it stood in the source.
         quality: how far it can be trusted.
         last_verified: the day it was last dialled or confirmed.
@@ -76,7 +76,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """When the customer is expected. Times are ISO 8601 as the source gave them, local to the site where no offset stands."""
+    """When the customer is expected; times as the source gave them in ISO 8601, local to the site without an offset."""
 
     at: str
     what: str
@@ -164,7 +164,7 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class FormDocument:
-    """A form as it travels: the XLSForm file itself beside its compiled definition (JSON of `forms.definition.Form`)."""
+    """A form as it travels: the XLSForm itself beside its compiled definition (JSON of `forms.definition.Form`)."""
 
     id: str
     title: str
