@@ -97,11 +97,25 @@ def test_what_is_raised_of_ours_comes_back_as_it_is():
 
 
 @pytest.mark.parametrize("task", [breaks, dies])
-def test_what_breaks_is_told_without_a_word_of_what_it_held(task, capfd):
+def test_what_breaks_is_told_without_a_word_of_what_it_held(task):
     with pytest.raises(BadDataError) as caught:
         list(run_closed(task))
     assert caught.value.code == "closed.died"
-    assert "Pat" not in caught.value.message + str(caught.value.details) + "".join(capfd.readouterr())
+    assert "Pat" not in caught.value.message + str(caught.value.details)
+
+
+def test_what_a_reader_prints_reaches_nobody():
+    """In a program of its own, whose output is a pipe: into a file the process could not write anyway."""
+    program = (
+        "from continuity_app.errors import BadDataError\nfrom continuity_app.sources.closed import run_closed\n"
+        "from tests.sources.test_closed import breaks\n"
+        "try:\n    list(run_closed(breaks))\nexcept BadDataError as error:\n    print(error.code)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert (done.stdout, done.stderr) == ("closed.died\n", "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits neither; there the parent's clock serves alone")
