@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,9 @@ from continuity_app.kit.opening import open_session
 from continuity_app.kit.restore import Restored, _bundles, _open, restore_vault
 from continuity_app.kit.vault_desk import Contents, NewVault, apply_snapshot, create_vault
 from continuity_app.progress import finish
-from continuity_app.trust.age_box import recipient_of
+from continuity_app.trust.age_box import new_age_secret, recipient_of
+from continuity_app.vault.slot_file import read_slot_file, write_slot_file
+from continuity_app.vault.slot_kinds import MANAGER, Whose, escrow_slot
 from tests import builders
 from tests.builders import MadeHome
 
@@ -176,6 +178,20 @@ def test_a_copy_that_somebody_else_made_for_this_vault_is_not_believed(lost: Los
     restored = lost.restore()
     assert [each.file for each in restored.unread] == ["forged.bundle"]
     assert restored.journal.taken.new == 18
+
+
+def test_the_organisations_recovery_key_opens_the_copies_too(lost: Lost) -> None:
+    organisation = new_age_secret()
+    slots = read_slot_file(lost.ana.home.vault)
+    with lost.ana.session() as session:
+        whose = Whose("S-00000002", "", MANAGER, "2024-06-19T12:00:00-07:00")
+        box = escrow_slot(session.vault_key, whose, recipient_of(organisation))
+        write_slot_file(lost.ana.home.vault, replace(slots, generation=slots.generation + 1, slots=(*slots.slots, box)))
+        CopyDesk(session).make()
+        digest = session.journal.digest()
+    assert lost.restore(typed=organisation).journal.digest == digest
+    with pytest.raises(WrongPassphraseError):
+        lost.restore(typed=new_age_secret(), home="other")
 
 
 def test_without_ways_in_or_copies_it_says_what_to_do(lost: Lost) -> None:
