@@ -279,8 +279,13 @@ def encoding_of(path: Path, found: Bytes) -> tuple[str, bool]:
         return marked, False
     if found.utf8:
         return "utf-8", False
-    old_mac = b"\r" in head and b"\n" not in head
-    return ("mac_roman" if old_mac else _code_page(path)), True
+    return ("mac_roman" if _reads_as_old_mac(head) else _code_page(path)), True
+
+
+def _reads_as_old_mac(head: bytes) -> bool:
+    """Whether a text with the line ends of an old Mac has its letters too: they lie where Windows has signs."""
+    signs, letters = (sum(head.count(byte) for byte in range(first, first + 32)) for first in (0x80, 0xE0))
+    return b"\r" in head and b"\n" not in head and signs >= letters
 
 
 def _code_page(path: Path) -> str:
