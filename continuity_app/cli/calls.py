@@ -4,6 +4,8 @@ import argparse
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.contacts.store import ContactStore
+from continuity_app.errors import BadDataError
 from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.calls import CallList
 from continuity_app.outage.impact import Impact, Tally, impact
@@ -52,7 +54,10 @@ def impact_verb(parser: argparse.ArgumentParser) -> None:
 def list_calls(context: Context, args: argparse.Namespace) -> Answer:
     """The call list, or its first line."""
     filters = Filters(args.segment, args.market, args.product)
-    found = context.session().calls.list(filters, max(args.limit, 0))
+    session = context.session()
+    for axis, value in (("segment", args.segment), ("market", args.market), ("product", args.product)):
+        _must_exist(session.contacts, axis, value)
+    found = session.calls.list(filters, max(args.limit, 0))
     return Answer(found.as_json(), _list_lines(found))
 
 
@@ -98,6 +103,23 @@ def show_impact(context: Context, _: argparse.Namespace) -> Answer:
     session = context.session()
     measured = impact(session.contacts, session.journal)
     return Answer(measured.as_json(), _impact_lines(measured))
+
+
+def _must_exist(contacts: ContactStore | None, axis: str, value: str) -> None:
+    """A segment that nobody is in would look like an empty call list."""
+    known = list(filter(None, contacts.axis_values(axis))) if contacts is not None else []
+    if value and contacts is not None and value not in known:
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        near = get_close_matches(value, known, n=1)
+        raise BadDataError(
+            "calls.unknown_axis",
+            say("No customer has the {axis} '{value}'.", axis=axis, value=value),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Did you mean '{near}'?", near=near[0])
+            if near
+            else say("There are: {known}.", known=", ".join(known) or say("none")),
+        )
 
 
 def _list_lines(found: CallList) -> list[str]:

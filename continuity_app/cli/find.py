@@ -28,10 +28,14 @@ def show_verb(parser: argparse.ArgumentParser) -> None:
 
 def find(context: Context, args: argparse.Namespace) -> Answer:
     """Finds customers, best first."""
-    answer = context.session().customers.find(" ".join(args.words), max(args.limit, 0))
+    session = context.session()
+    answer = session.customers.find(" ".join(args.words), max(args.limit, 0))
     lines = [_in_a_line(found.customer) for found in answer.customers]
     count = say("{shown} of {total} customers found.", shown=len(answer.customers), total=answer.total)
-    nobody = say("Nobody is found by these words. Try fewer letters, or the last digits of a number.")
+    if session.contacts is None:
+        nobody = say("There are no customer data yet: apply a snapshot with 'continuity vault apply FILE'.")
+    else:
+        nobody = say("Nobody is found by these words. Try fewer letters, or the last digits of a number.")
     return Answer(answer_json(answer), [*lines, count] if lines else [nobody])
 
 

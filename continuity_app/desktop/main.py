@@ -7,6 +7,9 @@ from pathlib import Path
 from continuity_app.vault.memory import keep_memory_private
 from continuity_app.words import say
 
+TITLE_BAR = 40
+"""Pixels that a desktop may put around a window."""
+
 
 def entry() -> None:
     """The graphical program's start; no memory image of it is ever written."""
@@ -47,7 +50,11 @@ def _open_window(folder: Path | None) -> int:
     home = Home.at(folder)
     app, settings = make_application(sys.argv[:1]), read_settings(home.path)
     window = make_window(app, Surroundings(home, SystemClock(), paper=settings.paper), settings)
-    window.show()
+    room = app.primaryScreen().availableGeometry()
+    if window.frameGeometry().height() + TITLE_BAR > room.height() or window.width() > room.width():
+        window.showMaximized()  # on a small screen a title bar would push the lowest buttons off it
+    else:
+        window.show()
     return app.exec()
 
 

@@ -30,6 +30,7 @@ Kind = TypeVar("Kind", bound=Room)
 
 WIDTH, HEIGHT = 1366, 768
 PAINT_MS = 60
+LONGEST_MS = 5000
 FORM = "repair_order"
 
 
@@ -56,10 +57,17 @@ class Tour:
         return house
 
     def settle(self) -> None:
-        """Lets the window lay out and paint what was just changed."""
-        deadline = QDeadlineTimer(PAINT_MS)
+        """Lets the window lay out and paint what was just changed, until it looks the same twice."""
+        deadline = QDeadlineTimer(LONGEST_MS)
+        before = None
         while not deadline.hasExpired():
-            self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, PAINT_MS)
+            paint = QDeadlineTimer(PAINT_MS)
+            while not paint.hasExpired():
+                self._app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, PAINT_MS)
+            now = self.window.grab().toImage()
+            if now == before:
+                return
+            before = now
 
     def picture(self, name: str, of: QWidget | None = None) -> None:
         """Keeps a picture of the window, and goes on."""

@@ -357,7 +357,7 @@ def _missing(folder: Path) -> SurroundingsError:
         "copies.missing",
         say("The place for copies is not there: {place}.", place=folder),
         what_is_safe=say("Everything is saved on this laptop; it is not copied until the stick is back."),
-        next_step=say("Put the stick in; work goes on meanwhile."),
+        next_step=say("Put the stick in, or make the folder and name it again; work goes on meanwhile."),
         details=[{"file": str(folder), "problem": say("missing, or without the mark {mark}", mark=MARK)}],
     )
 

@@ -81,7 +81,7 @@ def _code_and_steps(pen: Pen, qr_text: str, paper: Paper, top: float) -> float:
         say("Print this sheet once, on paper. Save it nowhere and photograph it nowhere."),
         say("Put it into an envelope, seal it, and sign across the seal."),
         say("Lock the envelope away from the laptop: whoever holds both opens the vault."),
-        say("To open: choose 'Recovery sheet' at the passphrase, then type the groups or show the code to the camera."),
+        say("To open: type the groups where the passphrase is asked for; a wrong group is told by its number."),
         say("Once used or seen, make a new one: the old one can be taken back in the list of ways in."),
     )
     pen.text(x, top + 10, say("What to do with it"), face=SEMIBOLD, size=12)

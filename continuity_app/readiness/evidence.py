@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from continuity_app.contacts.model import Customer, Quality, RosterLine, SnapshotFacts
+from continuity_app.contacts.store import AXES
 from continuity_app.outage.incidents import Incidents
 from continuity_app.outage.promises import Promise
 from continuity_app.readiness.age import age_in_words
 from continuity_app.readiness.keys import Evidence, Targets
 from continuity_app.readiness.practice import Practice, since
-from continuity_app.readiness.reach import AXES, Reach
+from continuity_app.readiness.reach import Reach
 from continuity_app.readiness.sample import SampleResult
 from continuity_app.words import say
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from continuity_app.contacts.store import AXES
 from continuity_app.forms.sheet_states import State
 from continuity_app.outage.clocks import LegalClock
-from continuity_app.outage.impact import AXES, Impact
+from continuity_app.outage.impact import Impact
 from continuity_app.paper.context import Drawn, SheetContext, plain_date, plain_time
 from continuity_app.paper.listing import Cell, Column
 from continuity_app.paper.report import Bar, Bars, Prose, Section, Table, draw_report

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from continuity_app.contacts.model import Customer
-from continuity_app.contacts.store import ReachCell
+from continuity_app.contacts.store import AXES, ReachCell
 from continuity_app.words import say
 
-AXES = ("segment", "market", "product")
+__all__ = ["AXES", "Reach", "ReachRow", "measure"]
 
 
 @dataclass(frozen=True, slots=True)

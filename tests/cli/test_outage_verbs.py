@@ -138,6 +138,7 @@ def test_the_outage_of_two_laptops(homes: Homes):
         (("calls", "log", "C-9", "--channel", "+14155560001", "--outcome", "busy"), "customer.unknown"),
         (("calls", "kept", "P-0"), "promise.unknown"),
         (("incident", "declare", "--name", "x", "--kind", "robbery"), "incident.kind"),
+        (("calls", "list", "--segment", "Flet"), "calls.unknown_axis"),
         (("drill", "end"), "incident.none"),
         (("journal", "export", "-o", "x.bundle", "--to", "D-NOBODY"), "journal.recipient"),
         (("journal", "merge", "missing.bundle"), "bundle.unreadable"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from continuity_app.clock import FixedClock, SystemClock
 from continuity_app.desktop.app import make_application, make_window
@@ -51,15 +52,19 @@ def make_page(qtbot, clock: FixedClock) -> Iterator:
 
     def make(home: Home, **around) -> WindowPage:
         window = make_window(app, Surroundings(home, clock, inline=True, cost=CHEAP, **around), Settings())
-        qtbot.addWidget(window)
         window.resize(1366, 768)
         window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         made.append(window)
         return WindowPage(window, qtbot, clock)
 
     yield make
     for window in made:
         window.close()
+        window.deleteLater()
+    # Without a running loop nobody deletes; windows of earlier tests would be styled anew with each one.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def test_a_corrected_number_leads_the_page(page):
     find = FindPage(page)
     find.open_somebody_with_a_phone()
     page.press("Alt+N")
-    page.fill("correct_new", "020 7946 0321")
+    page.fill("correct_new", "+44 20 7946 0321")
     page.press("Enter")
     assert page.text("channel_0_value").replace(" ", "").endswith("79460321")
 
@@ -108,7 +108,7 @@ def test_nobody_found_offers_to_add_the_customer(page):
     assert page.shown("find_nobody")
     page.press("Alt+A")
     assert page.text("add_name") == "Zzqxv Example"
-    page.fill("add_phone", "020 7946 0321")
+    page.fill("add_phone", "+44 20 7946 0321")
     page.press("Enter")
     assert find.shown == "Zzqxv Example"
     find.search("Zzqxv")

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity_app.contacts.model import Channel, ChannelKind, Customer, Quality
-from continuity_app.contacts.store import ReachCell
-from continuity_app.readiness.reach import AXES, measure
+from continuity_app.contacts.store import AXES, ReachCell
+from continuity_app.readiness.reach import measure
 
 PHONE = Channel(ChannelKind.MOBILE, "+442079460001")
 DEAD = Channel(ChannelKind.MOBILE, "+442079460001", quality=Quality.INVALID)

@@ -58,10 +58,12 @@ class FormField(QFrame):
         self._problem.hide()
         hint = text_in(question.hint, filling.language)
         self._hint = text(hint, "small", f"q_{name}_hint", wrap=True)
-        self._hint.setVisible(bool(hint) and not bare)
+        if bare or not hint:
+            self._hint.hide()
         self._bare = bare
         own_words = bare or question.type == "acknowledge"
-        self._label.setVisible(not own_words)
+        if own_words:
+            self._label.hide()
         self._hand = QLabel()
         self._hand.setObjectName(f"q_{name}_hand")
         self._hand.setAccessibleName(say("What was written by hand"))

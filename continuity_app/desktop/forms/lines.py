@@ -68,7 +68,8 @@ class LinesView(QFrame):
             self.add_line,
             says=say("Add a line to {repeat}", repeat=repeat.label.first),
         )
-        add.setVisible(not repeat.fixed)
+        if repeat.fixed:
+            add.hide()
         self.setLayout(rows(self._place, columns(add, 1), gap=8))
         if not filling.lines(address) and not repeat.fixed:
             filling.add_line(address)

@@ -114,8 +114,8 @@ class Window(QWidget):
         self._stack.addWidget(house)
         self._stack.setCurrentWidget(house)
         self.idle.start()
-        self._point_at_drafts(house)
         house.go("find" if session.contacts is not None else "kit")
+        self._point_at_drafts(house)
 
     def lock(self, about: str = "") -> None:
         """Locks now, over anything that is open: drafts are journalled, then the session is closed."""

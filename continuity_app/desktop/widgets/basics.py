@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -94,7 +94,8 @@ def button(
     if role:
         made.setProperty("role", role)
     if key:
-        made.setShortcut(QKeySequence(key))
+        # A button's own shortcut clicks a tenth of a second late, and is lost with the next setText.
+        QShortcut(QKeySequence(key), made).activated.connect(made.click)
     if press is not None:
         made.clicked.connect(lambda *_: press())
     return made
@@ -160,9 +161,33 @@ def holder(layout: QLayout, role: str = "", name: str = "") -> QFrame:
     return made
 
 
+class _Upright(QScrollArea):
+    """Scrolls upright; what is inside stays as tall as its wrapped lines need at this width: nothing overlaps."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """See Qt."""
+        super().resizeEvent(event)
+        self._give_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """See Qt; looks again when what is inside was laid out anew, as after another text size."""
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._give_height()
+        return done
+
+    def _give_height(self) -> None:
+        inside = self.widget()
+        layout = inside.layout() if inside is not None else None
+        if inside is not None and layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(self.viewport().width())
+            if needed != inside.minimumHeight():
+                inside.setMinimumHeight(needed)
+
+
 def scrolling(inside: QWidget, name: str) -> QScrollArea:
     """Makes a part scroll upright when it is taller than its place."""
-    area = QScrollArea()
+    area = _Upright()
     area.setObjectName(name)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -19,7 +19,8 @@ class Field(QFrame):
         self.label: QLabel = text(label, "label", f"{name}_label", wrap=True)
         self.label.setBuddy(entry)
         self._hint = text(hint, "small", f"{name}_hint", wrap=True)
-        self._hint.setVisible(bool(hint))
+        if not hint:
+            self._hint.hide()
         self._problem = text("", "small", f"{name}_problem", wrap=True, tone="broken")
         self._problem.hide()
         self.setLayout(rows(self.label, entry, self._hint, self._problem, gap=2))

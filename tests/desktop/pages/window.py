@@ -66,6 +66,7 @@ class WindowPage:
         self.settle()
 
     def type(self, widget: QWidget, words: str) -> None:
+        assert widget.isVisible(), f"{widget.objectName()} is not to be seen"
         widget.setFocus()
         # QTest knows the keys of ASCII alone.
         if words.isascii():
