@@ -34,7 +34,8 @@ from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
 from continuity_app.vault.keystore import Keystore
 from continuity_app.vault.slot_file import NAMES, read_copy
-from continuity_app.vault.slots import MANAGER, RECOVERY, Opened, create_slots, list_slots, remove_slot
+from continuity_app.vault.slot_kinds import MANAGER, RECOVERY
+from continuity_app.vault.slots import Opened, create_slots, list_slots, remove_slot
 from continuity_app.words import say
 
 KEPT_PACKAGES = 2
