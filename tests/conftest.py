@@ -1,0 +1,7 @@
+"""What holds for every test: nothing fails because the machine is busy."""
+
+from hypothesis import HealthCheck, settings
+
+# Hypothesis measures time by default (200 ms an example, and slow generation); on two shared cores that fails at random.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
