@@ -2,6 +2,6 @@
 
 from hypothesis import HealthCheck, settings
 
-# Hypothesis measures time by default (200 ms an example, and slow generation); on two shared cores that fails at random.
+# Hypothesis measures time by default (200 ms an example, slow generation): on two shared cores that fails by chance.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
