@@ -25,6 +25,7 @@ from continuity_app.words import say
 Tables = Mapping[str, bytes | Sequence[Mapping[str, str]]]
 """Tables that lie beside a form, by file name: a CSV file's bytes, or its rows."""
 
+_NO_FORM_AT_ALL = "was not recognized as a supported type"
 _FILE_TYPES = (".xlsx", ".xls", ".xlsm", ".csv", ".md")
 _MOST_BYTES = 32 * 1024 * 1024
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
@@ -74,6 +75,8 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
     mistakes = [*reader.mistakes, *Model(form).mistakes]
     if tables is not None:
         mistakes += _missing_tables(form, workbook.survey or ())
+    if not form.items:
+        raise _refused("form.invalid", name, [_detail(name, sheet="survey", problem=say("It asks nothing."))])
     if mistakes:
         raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
     return Compiled(form, tuple(_ROW.sub("", note) for note in notes))
@@ -106,6 +109,7 @@ def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
 
     suffix = PurePath(name).suffix.lower()
     notes: list[str] = []
+    no_form = say("It is not an XLSForm that can be read.")
     try:
         workbook = get_xlsform(data, file_type=suffix if suffix in _FILE_TYPES else None)
         _number_rows(workbook)
@@ -116,10 +120,11 @@ def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
     except PyXFormReadError as error:
         raise _refused("form.unreadable", name, [_told_by_pyxform(name, str(error))]) from error
     except PyXFormError as error:
-        raise _refused("form.invalid", name, [_told_by_pyxform(name, str(error))]) from error
+        if _NO_FORM_AT_ALL not in str(error):
+            raise _refused("form.invalid", name, [_told_by_pyxform(name, str(error))]) from error
+        raise _refused("form.unreadable", name, [_detail(name, problem=no_form)]) from error
     except Exception as error:
-        problem = say("It is not an XLSForm that can be read.")
-        raise _refused("form.unreadable", name, [_detail(name, problem=problem)]) from error
+        raise _refused("form.unreadable", name, [_detail(name, problem=no_form)]) from error
     return survey, workbook, notes
 
 

@@ -72,9 +72,12 @@ def history_of(entries: Iterable[Entry]) -> tuple[HistoryLine, ...]:
 
 
 def _in_words(entry: Entry, body: Body | None) -> str:
-    if body is None or type(body) not in _SENTENCES:
+    if isinstance(body, CustomerLinked) and not body.linked:
+        return say("Found to be someone else than {other}.", other=body.other)
+    sentences = _SENTENCES.get(type(body), ()) if body is not None else ()
+    sentence = next((each for each in sentences if body is not None and _has_all(each, body)), None)
+    if body is None or sentence is None:
         return say("An entry '{type}'.", type=entry.type)
-    sentence = next(each for each in _SENTENCES[type(body)] if _has_all(each, body))
     return say(sentence, **asdict(body))
 
 

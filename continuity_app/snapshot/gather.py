@@ -81,6 +81,8 @@ def gather(plan: Plan, clock: Clock) -> Job[Gathered]:
 
 
 def _nobody(plan: Plan, collected: Collected) -> BadDataError:
+    told = {each.file for each in collected.left_out}
+    files = [each.place.name for each in plan.sources if each.holds == "customers" and each.place.name not in told]
     return BadDataError(
         "sources.nobody",
         say("No customer is left of the sources of {plan}.", plan=plan.path.name),
@@ -89,7 +91,8 @@ def _nobody(plan: Plan, collected: Collected) -> BadDataError:
         details=[
             {"file": each.file, "problem": say("{rows} rows left out: {reason}", rows=each.rows, reason=each.reason)}
             for each in collected.left_out
-        ],
+        ]
+        + [{"file": file, "problem": say("no row below its header")} for file in files],
     )
 
 

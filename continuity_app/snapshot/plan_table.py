@@ -179,6 +179,8 @@ class Table:
         return f"{start}file:{quote(str(path))}?mode=ro&uri=true"
 
     def _missing(self, path: Path) -> str:
+        if path.is_dir():
+            return say("{name} is a folder and no file.", name=path.name or path)
         try:
             near = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1)
         except OSError:

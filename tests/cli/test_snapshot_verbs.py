@@ -61,12 +61,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def test_founding_tells_what_to_read_aloud(tmp_path: Path) -> None:
     status, answer = command(tmp_path / "it", "org", "init", "--name", "N", "--signers", "2", "--threshold", "2")
     assert status == 0
-    assert answer | {"fingerprint": ""} == {
+    assert len(answer["fingerprint_words"].split()) == 12
+    assert answer | {"fingerprint": "", "fingerprint_words": ""} == {
         "organisation": "N",
         "fingerprint": "",
+        "fingerprint_words": "",
         "threshold": 2,
         "signers": 2,
         "root_version": 1,
+        "recovery": None,
     }
     assert command(tmp_path / "it", "org", "init", "--name", "N")[0] == 2
     assert command(tmp_path / "it", "org", "init", "--name", "N", "--signers", "x")[0] == 2

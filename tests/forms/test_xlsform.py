@@ -235,3 +235,16 @@ def test_any_table_becomes_a_form_or_an_error_in_words(rows: list[tuple[str, str
         made = compile_xlsform(table.encode(), "odd.md")
         assert decode_form(encode_form(made)) == made
         Filling(made, {"a": "1"}).problems()
+
+
+@pytest.mark.parametrize(("data", "name"), [(b"", "a.xlsx"), (b"%PDF-1.7", "a.pdf"), (b"\x00" * 99, "a.xlsx")])
+def test_what_is_no_form_at_all_is_told_in_our_words(data, name):
+    with pytest.raises(BadDataError) as caught:
+        compile_xlsform(data, name)
+    assert caught.value.code == "form.unreadable"
+    assert "not an XLSForm" in caught.value.message
+
+
+def test_a_form_that_asks_nothing_is_refused():
+    with pytest.raises(BadDataError, match="asks nothing"):
+        compile_xlsform(b"| survey |\n|  | type | name | label |\n", "a.md")

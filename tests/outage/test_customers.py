@@ -5,7 +5,7 @@ import pytest
 from continuity_app.contacts.model import Appointment, CentralPromise, Channel, ChannelKind, Quality
 from continuity_app.errors import BadDataError
 from continuity_app.journal.store import Journal
-from continuity_app.journal.types import SheetCaptured, SheetIssued
+from continuity_app.journal.types import ChannelVerified, CustomerLinked, SheetCaptured, SheetIssued
 from continuity_app.outage.calls import CallDesk
 from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.incidents import IncidentDesk
@@ -130,6 +130,18 @@ def test_a_customer_who_left_the_snapshot_keeps_the_history():
     calls.log(PAT.id, PAT.channels[0].value, "reached")
     page = CustomerDesk(contacts(customer(2)), kept, clock()).page(PAT.id)
     assert len(page.history) == 1
+
+
+def test_the_history_says_who_is_the_same_and_who_is_not():
+    kept = journal()
+    customers, _ = desks(kept)
+    kept.append(CustomerLinked(PAT.id, "C-00002"), CustomerLinked(PAT.id, "C-00003", linked=False))
+    kept.append(ChannelVerified(PAT.id, "", "", at=""))
+    assert [line.text for line in customers.page(PAT.id).history] == [
+        "An entry 'channel.verified'.",
+        "Found to be someone else than C-00003.",
+        "Found to be the same as C-00002.",
+    ]
 
 
 def test_without_a_snapshot_added_customers_are_served():

@@ -159,6 +159,11 @@ def test_nobody_left_is_refused(tmp_path):
     with pytest.raises(BadDataError) as wrong:
         gathered(tmp_path, 'file = "people.csv"\nwhere = { Market = "Nroth" }\nfields = { name = "Name" }')
     assert wrong.value.code == "sources.nobody"
+    assert [detail["file"] for detail in wrong.value.details] == ["people.csv"]
+    source_file(tmp_path, "people.csv", "Name,Market\n")
+    with pytest.raises(BadDataError) as wrong:
+        gathered(tmp_path, 'file = "people.csv"\nfields = { name = "Name" }')
+    assert wrong.value.details == ({"file": "people.csv", "problem": "no row below its header"},)
 
 
 @pytest.mark.parametrize(
