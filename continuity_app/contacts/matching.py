@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from continuity_app.contacts.filing import NUMBER, Filing, phone_digits
 from continuity_app.contacts.model import ChannelKind, Customer
 from continuity_app.contacts.query import Chunk
-from continuity_app.contacts.tokens import PIECE, beginnings, squash, words
+from continuity_app.contacts.tokens import PIECE, beginnings, fold, squash
 
 
 def holds(filing: Filing, chunks: Iterable[Chunk]) -> bool:
@@ -34,9 +34,9 @@ def matched_fields(customer: Customer, chunks: Sequence[Chunk], corrected: Seque
 
     They are named as in a plan (`name`, `organisation`, `id`, `note`, `asset_vin`, …) and by the kind of a channel.
     """
-    typed = {word for chunk in chunks for word in chunk.words} | set(corrected)
-    joined = {spelling for chunk in chunks for spelling in chunk.numbers}
-    found = [name for name, text in _texts(customer) if _begins_word(text, typed | joined)]
+    joined = tuple({spelling for chunk in chunks for spelling in chunk.numbers})
+    typed = tuple({*joined, *corrected, *(word for chunk in chunks for word in chunk.words)})
+    found = [name for name, text in _texts(customer) if text and _begins_word(text, typed)]
     found += [name for name, stretch in _numbers(customer) if _is_of_number(stretch, joined)]
     return tuple(dict.fromkeys(found))
 
@@ -57,23 +57,31 @@ def _texts(customer: Customer) -> Iterator[tuple[str, str]]:
 def _numbers(customer: Customer) -> Iterator[tuple[str, str]]:
     yield "id", squash(customer.id)
     for channel in customer.channels:
-        if channel.kind.can_be_called:
-            yield channel.kind.value, phone_digits(channel.value)
-        elif channel.kind is ChannelKind.EMAIL:
+        if channel.kind is ChannelKind.EMAIL:
             yield channel.kind.value, squash(channel.value)
+        elif channel.kind is not ChannelKind.POSTAL:
+            yield channel.kind.value, phone_digits(channel.value)
     for asset in customer.assets:
-        yield "asset_vin", squash(asset.vin)
-        yield "asset_plate", squash(asset.plate)
-        yield "asset_serial", squash(asset.serial)
-        yield "asset_policy", squash(asset.policy)
+        for name, key in (
+            ("vin", asset.vin),
+            ("plate", asset.plate),
+            ("serial", asset.serial),
+            ("policy", asset.policy),
+        ):
+            if key:
+                yield f"asset_{name}", squash(key)
 
 
-def _begins_word(text: str, typed: Iterable[str]) -> bool:
-    found = [*words(text), squash(text), *(squash(part) for part in text.split())]
+def _begins_word(text: str, typed: tuple[str, ...]) -> bool:
+    folded = fold(text)
+    whole = folded.replace(" ", "")
+    if not any(each in whole for each in typed):
+        return False
+    found = [*folded.split(), whole, *(squash(part) for part in text.split())]
     if not text.isascii():
         found += [beginning for word in found for beginning in beginnings(word)]
-    return any(word.startswith(each) for word in found for each in typed)
+    return any(word.startswith(typed) for word in found)
 
 
-def _is_of_number(stretch: str, typed: Iterable[str]) -> bool:
+def _is_of_number(stretch: str, typed: tuple[str, ...]) -> bool:
     return any(each in stretch if len(each) >= PIECE else stretch.startswith(each) for each in typed)

@@ -73,6 +73,7 @@ def search(store: ContactStore, query: str, limit: int = 20) -> SearchAnswer:
         finding.parts_of_emails([chunk for chunk in chunks if few or _may_be_of_an_email(chunk)], chunks)
         if few:
             finding.with_errors(chunks)
+        if not finding.found:
             finding.apart_or_together(chunks, read_apart(query))
     hits = finding.hits(chunks)
     return SearchAnswer(hits, finding.total, (time.perf_counter() - began) * 1000, finding.exact)
@@ -198,7 +199,10 @@ class _Finding:
         return sorted(holders, key=lambda rank: (rank in inner, rank))
 
     def _add(self, ranks: Sequence[int]) -> None:
-        self.found.update(dict.fromkeys(ranks))
+        if self.found:
+            self.found.update(dict.fromkeys(ranks))
+        else:
+            self.found = dict.fromkeys(ranks)
 
     def _load(self, ranks: Sequence[int]) -> None:
         missing = [rank for rank in ranks if rank not in self.customers]

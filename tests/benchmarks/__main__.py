@@ -12,16 +12,17 @@ from contextlib import closing
 from pathlib import Path
 
 from continuity_app.vault.database import open_database
-from tests.benchmarks import finding, working
+from tests.benchmarks import finding, vaults, working
 from tests.benchmarks.measure import Row, table
-from tests.benchmarks.vaults import KEY, build
 
 
 def main() -> int:
     """Measures and prints; 1 when a goal was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--customers", default="100000", help="numbers of customers, with commas between them")
-    parser.add_argument("--row", default="", help="only rows whose name holds this: find, build, apply, start, unlock")
+    parser.add_argument(
+        "--row", default="", help="only rows whose name holds this: find, file, build, apply, start, unlock"
+    )
     chosen = parser.parse_args()
     missed = False
     for customers in (int(number) for number in chosen.customers.split(",")):
@@ -38,12 +39,14 @@ def _rows(customers: int, wanted: str) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="continuity-benchmarks-") as folder:
         if not wanted or "find:" in wanted or wanted == "find":
             database = Path(folder) / "contacts.db"
-            build(database, customers)
-            with closing(open_database(database, KEY)) as connection:
+            vaults.build(database, customers)
+            with closing(open_database(database, vaults.KEY)) as connection:
                 finding.add_plain_text(connection)
             yield from finding.rows(database, customers)
             database.unlink()
-        if "find:" not in wanted:
+        if wanted in "file":
+            yield from vaults.rows(Path(folder), customers)
+        if "find:" not in wanted and wanted != "file":
             yield from working.rows(working.prepare(Path(folder) / "kit", customers), customers)
 
 
