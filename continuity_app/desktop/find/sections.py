@@ -14,7 +14,7 @@ from continuity_app.desktop.widgets.marks import kind_words, trust_in
 from continuity_app.desktop.widgets.times import parse, when_written
 from continuity_app.words import say
 
-WIDEST = 210
+WIDEST = 190
 
 
 @dataclass(frozen=True, slots=True)

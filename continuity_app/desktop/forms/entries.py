@@ -1,11 +1,12 @@
 """What an answer is typed or chosen in, one kind of widget for each kind of question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -14,15 +15,17 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from continuity_app.desktop.widgets.basics import rows, set_mark
+from continuity_app.desktop.widgets.basics import clear, rows, set_mark
 from continuity_app.desktop.widgets.flow import Flow
+from continuity_app.desktop.widgets.worded_box import WordedBox
 from continuity_app.words import say
 
 MOST_BUTTONS = 6
+LONG = 40
+"""Words of more letters than this may need several lines."""
 Option = tuple[str, str]
 
 
@@ -43,6 +46,10 @@ class Entry(QFrame):
     def inner(self) -> QWidget:
         """The widget that takes the focus."""
         raise NotImplementedError
+
+    def name(self, base: str) -> None:
+        """Gives every widget that takes the focus an object name that begins with `base`."""
+        self.inner.setObjectName(base)
 
     def show_value(self, raw: Any) -> None:
         """Shows an answer without telling of a change."""
@@ -186,108 +193,28 @@ class ListEntry(Entry):
         self._combo.setCurrentIndex(max(self._combo.findData(raw or ""), 0))
 
 
-class ButtonsEntry(Entry):
-    """One of a few, all in sight; a second press on the chosen one takes it back."""
+class _Several(Entry):
+    """A box or button for each choice, beside each other; below each other where their words are long."""
 
-    def __init__(self, options: Sequence[Option]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._flow = Flow(gap=16)
-        self._group = QButtonGroup(self)
-        self._buttons: dict[str, QRadioButton] = {}
         self._options: tuple[Option, ...] = ()
-        self.setLayout(rows(self._flow))
-        self.take_options(options)
-
-    @property
-    def inner(self) -> QWidget:
-        """See `Entry.inner`."""
-        chosen = self._group.checkedButton()
-        return chosen or next(iter(self._buttons.values()), self)
-
-    def take_options(self, options: Sequence[Option]) -> None:
-        """See `Entry.take_options`."""
-        if tuple(options) == self._options:
-            return
-        self._options = tuple(options)
-        chosen = self._chosen()
-        for made in self._buttons.values():
-            self._group.removeButton(made)
-            self._flow.drop(made)
-        self._buttons = {}
-        for name, label in options:
-            made = QRadioButton(label)
-            made.installEventFilter(self)
-            made.toggled.connect(self._on_toggle)
-            self._group.addButton(made)
-            self._flow.add(made)
-            self._buttons[name] = made
-        self.show_value(chosen)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
-        """Qt: Delete, Backspace take the answer back."""
-        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
-        if pressed in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.show_value("")
-            self._tell("")
-            return True
-        return super().eventFilter(watched, event)
-
-    def set_odd(self, *, odd: bool) -> None:
-        """See `Entry.set_odd`; buttons carry no frame, the words below are enough."""
-
-    def set_read_only(self, *, read_only: bool) -> None:
-        """See `Entry.set_read_only`."""
-        for made in self._buttons.values():
-            made.setEnabled(not read_only)
-
-    def _chosen(self) -> str:
-        return next((name for name, made in self._buttons.items() if made.isChecked()), "")
-
-    def _on_toggle(self, checked: bool) -> None:
-        if checked:
-            self._tell(self._chosen())
-
-    def _show(self, raw: Any) -> None:
-        self._group.setExclusive(False)
-        for name, made in self._buttons.items():
-            made.setChecked(name == raw)
-        self._group.setExclusive(True)
-
-
-class TicksEntry(Entry):
-    """Several of a few; ticked in an order, which counts where things are ranked."""
-
-    def __init__(self, options: Sequence[Option], *, ranked: bool) -> None:
-        super().__init__()
-        self._ranked = ranked
-        self._flow = Flow(gap=16)
-        self._boxes: dict[str, QCheckBox] = {}
-        self._labels: dict[str, str] = {}
-        self._order: list[str] = []
-        self._options: tuple[Option, ...] = ()
-        self.setLayout(rows(self._flow))
-        self.take_options(options)
+        self._base = ""
+        self._boxes: dict[str, QAbstractButton] = {}
+        self._worded: dict[str, WordedBox] = {}
+        self._place = rows(gap=4)
+        self.setLayout(self._place)
 
     @property
     def inner(self) -> QWidget:
         """See `Entry.inner`."""
         return next(iter(self._boxes.values()), self)
 
-    def take_options(self, options: Sequence[Option]) -> None:
-        """See `Entry.take_options`."""
-        if tuple(options) == self._options:
-            return
-        self._options = tuple(options)
-        for made in self._boxes.values():
-            self._flow.drop(made)
-        self._labels = dict(options)
-        self._boxes = {}
-        for name, label in options:
-            made = QCheckBox(label)
-            made.toggled.connect(lambda on, name=name: self._on_tick(name, on=on))
-            self._flow.add(made)
-            self._boxes[name] = made
-        self.show_value([name for name in self._order if name in self._boxes])
+    def name(self, base: str) -> None:
+        """See `Entry.name`."""
+        self._base = base
+        for name, made in self._boxes.items():
+            made.setObjectName(f"{base}_{name}")
 
     def set_odd(self, *, odd: bool) -> None:
         """See `Entry.set_odd`; boxes carry no frame, the words below are enough."""
@@ -296,6 +223,100 @@ class TicksEntry(Entry):
         """See `Entry.set_read_only`."""
         for made in self._boxes.values():
             made.setEnabled(not read_only)
+
+    def _build(self, options: Sequence[Option], make: Callable[[str], QAbstractButton]) -> None:
+        clear(self._place)
+        self._options = tuple(options)
+        self._boxes = {name: make(name) for name, _ in options}
+        self._worded = {}
+        self.name(self._base)
+        if any(len(label) > LONG for _, label in options):
+            self._worded = {name: WordedBox(self._boxes[name], label) for name, label in options}
+            for made in self._worded.values():
+                self._place.addWidget(made)
+            return
+        for name, label in options:
+            self._boxes[name].setText(label)
+        self._place.addWidget(Flow(*self._boxes.values(), gap=16))
+
+    def _say(self, name: str, words: str) -> None:
+        if name in self._worded:
+            self._worded[name].say(words)
+        else:
+            self._boxes[name].setText(words)
+
+
+class ButtonsEntry(_Several):
+    """One of a few, all in sight; Delete takes the answer back."""
+
+    def __init__(self, options: Sequence[Option]) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self.take_options(options)
+
+    @property
+    def inner(self) -> QWidget:
+        """See `Entry.inner`."""
+        return self._group.checkedButton() or super().inner
+
+    def take_options(self, options: Sequence[Option]) -> None:
+        """See `Entry.take_options`."""
+        if tuple(options) == self._options:
+            return
+        chosen = self._chosen()
+        self._build(options, self._button)
+        self.show_value(chosen)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
+        """Qt: Delete and Backspace take the answer back."""
+        pressed = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if pressed in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.show_value("")
+            self._tell("")
+            return True
+        return super().eventFilter(watched, event)
+
+    def _button(self, _name: str) -> QRadioButton:
+        made = QRadioButton()
+        made.installEventFilter(self)
+        made.toggled.connect(self._on_toggle)
+        self._group.addButton(made)
+        return made
+
+    def _chosen(self) -> str:
+        return next((name for name, made in self._boxes.items() if made.isChecked()), "")
+
+    def _on_toggle(self, checked: bool) -> None:
+        if checked:
+            self._tell(self._chosen())
+
+    def _show(self, raw: Any) -> None:
+        self._group.setExclusive(False)
+        for name, made in self._boxes.items():
+            made.setChecked(name == raw)
+        self._group.setExclusive(True)
+
+
+class TicksEntry(_Several):
+    """Several of a few; ticked in an order, which counts where things are ranked."""
+
+    def __init__(self, options: Sequence[Option], *, ranked: bool) -> None:
+        super().__init__()
+        self._ranked = ranked
+        self._order: list[str] = []
+        self.take_options(options)
+
+    def take_options(self, options: Sequence[Option]) -> None:
+        """See `Entry.take_options`."""
+        if tuple(options) == self._options:
+            return
+        self._build(options, self._box)
+        self.show_value(self._order)
+
+    def _box(self, name: str) -> QCheckBox:
+        made = QCheckBox()
+        made.toggled.connect(lambda on: self._on_tick(name, on=on))
+        return made
 
     def _on_tick(self, name: str, *, on: bool) -> None:
         if self._quiet:
@@ -316,10 +337,9 @@ class TicksEntry(Entry):
     def _number(self) -> None:
         if not self._ranked:
             return
-        for name, made in self._boxes.items():
+        for name, label in self._options:
             place = self._order.index(name) + 1 if name in self._order else 0
-            label = self._labels[name]
-            made.setText(say("{place}. {label}", place=place, label=label) if place else label)
+            self._say(name, say("{place}. {label}", place=place, label=label) if place else label)
 
 
 class TickEntry(Entry):
@@ -327,10 +347,9 @@ class TickEntry(Entry):
 
     def __init__(self, label: str) -> None:
         super().__init__()
-        self._box = QCheckBox(label)
+        self._box = QCheckBox()
         self._box.toggled.connect(lambda on: self._tell(raw=bool(on)))
-        layout: QVBoxLayout = rows(self._box)
-        self.setLayout(layout)
+        self.setLayout(rows(WordedBox(self._box, label)))
 
     @property
     def inner(self) -> QWidget:
@@ -338,7 +357,7 @@ class TickEntry(Entry):
         return self._box
 
     def set_odd(self, *, odd: bool) -> None:
-        """See `Entry.set_odd`."""
+        """See `Entry.set_odd`; the words below are enough."""
 
     def _show(self, raw: Any) -> None:
         self._box.setChecked(raw is True or raw == "OK")

@@ -26,6 +26,8 @@ from continuity_app.forms.texts import text_in
 from continuity_app.words import say
 
 MANY = 24
+WITH_OWN_WORDS = ("acknowledge", "select_multiple", "rank")
+"""Inputs whose boxes carry words of their own."""
 HAND = 44
 _FIGURES = ("integer", "decimal", "range")
 
@@ -69,7 +71,7 @@ class FormField(QFrame):
         self._hand.setAccessibleName(say("What was written by hand"))
         self._hand.hide()
         self.setLayout(rows(self._label, self._hand, self.entry, self._hint, self._problem, gap=2))
-        self.entry.inner.setObjectName(f"answer_{name}")
+        self.entry.name(f"answer_{name}")
         self.entry.inner.setAccessibleDescription(hint)
         self.entry.changed.connect(lambda raw: self.answered.emit(self.address, raw))
         self._shown = object()
@@ -83,7 +85,9 @@ class FormField(QFrame):
             return False
         label = filling.label(self.address) or self.question.name
         self._label.setText(f"{label} *" if filling.required(self.address) else label)
-        self.entry.inner.setAccessibleName(label)
+        if self.question.type not in WITH_OWN_WORDS:
+            self.entry.inner.setAccessibleName(label)
+        self.entry.setAccessibleName(label)
         if self.question.choice_filter or self.question.choices:
             self.entry.take_options(options_of(filling, self.address))
         self.entry.set_read_only(read_only=filling.readonly(self.address))

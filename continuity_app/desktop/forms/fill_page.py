@@ -19,6 +19,9 @@ from continuity_app.forms.growing import Address
 from continuity_app.forms.sheets import SheetDesk
 from continuity_app.words import say
 
+ROOMY = 110
+"""Up to this text size, in per cent, cells are as wide as on paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -62,6 +65,7 @@ class FillPage(QFrame):
         self.work: Work | None = None
         self.sheet: SheetView | None = None
         self._edited = False
+        self._planted = 1.0
         self.setObjectName("fill")
         self.setProperty("role", "panel")
         self.title = text("", "heading", "fill_title", wrap=True)
@@ -149,9 +153,10 @@ class FillPage(QFrame):
 
     def _plant(self, answers: Mapping[str, Any], language: str) -> None:
         assert self.work is not None
+        self._planted = self._scale
         work = self.work
         filling = self._sheets.filling(work.form.id, answers, serial=work.serial, language=language)
-        self.sheet = SheetView(filling, work.crop)
+        self.sheet = SheetView(filling, work.crop, self._scale)
         self.sheet.edited.connect(self._on_edit)
         self._scroll.setWidget(self.sheet)
         self._show_problems(told=False)
@@ -206,7 +211,14 @@ class FillPage(QFrame):
         elif told:
             self._reason_field.show()
 
+    @property
+    def _scale(self) -> float:
+        """How much wider than on paper a cell must be for its label and input."""
+        return 1.0 if self._look.percent <= ROOMY else self._look.percent / 100
+
     def _fit(self) -> None:
+        if self.work is not None and self._planted != self._scale:
+            self._plant(self.answers(), self.filling.language)
         self._side.setFixedWidth(self._look.px(200) + 60)
 
     @staticmethod

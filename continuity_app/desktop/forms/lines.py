@@ -1,6 +1,7 @@
 """Lines of a form: a table where its questions fit beside each other, numbered blocks where they do not."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
@@ -13,8 +14,22 @@ from continuity_app.forms.growing import Address
 from continuity_app.paper.content import Cell, CellKind, Part, Repeat
 from continuity_app.words import say
 
-MOST_COLUMNS = 8
-PartMaker = Callable[[Part, Address], QWidget | None]
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """What lines are lent by the sheet that they stand in.
+
+    Attributes:
+        part: builds what a block holds, at a line's address.
+        forget: called before everything made below an address is thrown away.
+        most_columns: lines with more questions than this are blocks.
+    """
+
+    part: Callable[[Part, Address], QWidget | None]
+    forget: Callable[[Address], object]
+    most_columns: int
+
+
 _WIDE = {CellKind.WRITE: 2, CellKind.MOMENT: 2, CellKind.TICKS: 3, CellKind.CODE: 2}
 
 
@@ -34,8 +49,7 @@ class LinesView(QFrame):
         repeat: Repeat,
         address: Address,
         filling: Filling,
-        make_part: PartMaker,
-        forget: Callable[[Address], object],
+        makers: Makers,
     ) -> None:
         """Shows the lines that are there, and one to begin with.
 
@@ -43,20 +57,19 @@ class LinesView(QFrame):
             repeat: what a line holds.
             address: the repeat's own, ending in its name.
             filling: the sheet being filled.
-            make_part: builds what a block holds, at a line's address.
-            forget: called before everything made below this address is thrown away.
+            makers: what the whole sheet lends.
         """
         super().__init__()
         self.repeat, self.address = repeat, address
         self._filling = filling
-        self._make_part = make_part
-        self._forget = forget
+        self._make_part = makers.part
+        self._forget = makers.forget
         self._built = 0
         name = "_".join(str(step) for step in address)
         self.setObjectName(f"lines_{name}")
         self.setAccessibleName(repeat.label.first)
         self.fields: list[FormField] = []
-        self._as_table = 0 < len(repeat.cells) <= MOST_COLUMNS
+        self._as_table = 0 < len(repeat.cells) <= makers.most_columns
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)

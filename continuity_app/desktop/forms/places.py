@@ -26,12 +26,17 @@ def below(path: Sequence[str], line: Address) -> Address:
     return (*line, *path[len(names) :])
 
 
-def packed(grid: Grid) -> list[list[tuple[Cell, int]]]:
-    """The cells of a grid in rows, each with its width in twelfths; a row that is not full is stretched."""
+def packed(grid: Grid, scale: float = 1.0) -> list[list[tuple[Cell, int]]]:
+    """The cells of a grid in rows, each with its width in twelfths; a row that is not full is stretched.
+
+    Args:
+        grid: as the sheet has it.
+        scale: how much wider than on paper each cell is, for large type; fewer then stand in a row.
+    """
     lines: list[list[tuple[Cell, int]]] = [[]]
     used = 0
     for cell in grid.cells:
-        wide = span(cell, grid.columns)
+        wide = min(round(span(cell, grid.columns) * scale), WHOLE)
         if used + wide > WHOLE and lines[-1]:
             lines.append([])
             used = 0

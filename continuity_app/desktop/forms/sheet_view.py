@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from continuity_app.desktop.forms.field import FormField
-from continuity_app.desktop.forms.lines import LinesView
+from continuity_app.desktop.forms.lines import LinesView, Makers
 from continuity_app.desktop.forms.places import WHOLE, below, packed
 from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
 from continuity_app.forms.evaluation import Filling
@@ -27,6 +27,8 @@ from continuity_app.paper.content import (
 from continuity_app.paper.wording import Wording
 from continuity_app.words import say
 
+MOST_COLUMNS = 8
+
 
 class SheetView(QFrame):
     """All sections of one form.
@@ -37,9 +39,18 @@ class SheetView(QFrame):
 
     edited = Signal()
 
-    def __init__(self, filling: Filling, crop: Callable[[Address], bytes | None] | None = None) -> None:
-        """Shows a sheet being filled; `crop` gives the picture of what was written by hand, where it was scanned."""
+    def __init__(
+        self, filling: Filling, crop: Callable[[Address], bytes | None] | None = None, scale: float = 1.0
+    ) -> None:
+        """Shows a sheet being filled.
+
+        Args:
+            filling: the sheet.
+            crop: the picture of what was written by hand, where it was scanned.
+            scale: how much wider than on paper each cell is, for large type.
+        """
         super().__init__()
+        self._scale = scale
         self.filling = filling
         self._crop = crop
         self.setObjectName("sheet")
@@ -163,7 +174,7 @@ class SheetView(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(16)
         layout.setVerticalSpacing(10)
-        for row, cells in enumerate(packed(grid)):
+        for row, cells in enumerate(packed(grid, self._scale)):
             column = 0
             for cell, wide in cells:
                 layout.addWidget(self._field(cell, at), row, column, 1, wide, Qt.AlignmentFlag.AlignTop)
@@ -209,7 +220,12 @@ class SheetView(QFrame):
             and place.path[-1] == repeat.name
             and len(place.path) > len([s for s in at if isinstance(s, str)])
         )
-        made = LinesView(repeat, below(path, at), self.filling, self._part, self._forget)
+        made = LinesView(
+            repeat,
+            below(path, at),
+            self.filling,
+            Makers(self._part, self._forget, round(MOST_COLUMNS / self._scale**2)),
+        )
         made.answered.connect(self._answered)
         made.reshaped.connect(self._reshaped)
         self._lines.append(made)

@@ -17,6 +17,8 @@ KEYS = {
     "Down": Qt.Key.Key_Down,
     "Up": Qt.Key.Key_Up,
     "Tab": Qt.Key.Key_Tab,
+    "Plus": Qt.Key.Key_Plus,
+    "F1": Qt.Key.Key_F1,
 }
 MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
 

@@ -1,0 +1,109 @@
+"""The incident room: declared in two actions, told on every screen, closed with what remains open."""
+
+import datetime as dt
+
+from continuity_app.desktop.incident.timeline import happenings
+from continuity_app.journal.types import CallLogged, IncidentDeclared
+from tests.builders import journal
+
+
+def declare(page, name="DMS held for ransom"):
+    page.go("incident")
+    page.fill("declare_name", name)
+    page.press("Enter")
+
+
+def test_a_name_and_enter_declare_it_and_the_bar_says_so(page):
+    assert "No incident" in page.bar()
+    declare(page)
+    assert "INCIDENT · DMS held for ransom · day 1" in page.bar()
+    assert [entry["name"] for entry in page.entries("incident.declared")] == ["DMS held for ransom"]
+
+
+def test_without_a_name_nothing_is_declared(page):
+    page.go("incident")
+    page.press("Enter", page.named("declare_name"))
+    assert "few words" in page.text("declare_name_problem")
+    assert page.entries("incident.declared") == []
+
+
+def test_a_drill_says_drill_in_words(page):
+    page.go("incident")
+    page.fill("declare_name", "Rehearsal")
+    page.press("Alt+R")
+    assert "DRILL · Rehearsal" in page.bar()
+    page.press("Alt+E")
+    page.click("incident_really")
+    assert "No incident" in page.bar()
+    assert len(page.entries("drill.ended")) == 1
+
+
+def test_the_days_are_counted(page):
+    declare(page)
+    page.clock.move(dt.timedelta(days=2))
+    page.house.refresh_bar()
+    assert "day 3" in page.bar()
+
+
+def test_roster_gaps_are_named_in_words(page):
+    declare(page)
+    room = page.go("incident")
+    room.running.tabs.setCurrentIndex(1)
+    page.settle()
+    assert "no deputy for" in page.text("incident_gaps")
+    assert room.running.roster.table.rowCount() == len(page.session.contacts.roster())
+
+
+def test_legal_clocks_end_in_local_time_from_the_moment_given(page):
+    declare(page)
+    room = page.go("incident")
+    rows = {row.subject: row.cells for row in room.running.clocks.table.shown}
+    gdpr = next(cells for name, cells in rows.items() if "gdpr" in name)
+    assert "72" in gdpr[1]
+    room._know(page.clock.now() - dt.timedelta(hours=100))
+    rows = {row.subject: row.cells for row in room.running.clocks.table.shown}
+    gdpr = next(cells for name, cells in rows.items() if "gdpr" in name)
+    assert gdpr[3].words == "over"
+
+
+def test_closing_takes_down_what_remains_open(page):
+    declare(page)
+    page.session.sheets.issue("repair_order")
+    page.go("incident")
+    page.press("Alt+E")
+    assert "1 sheets are unexplained" in page.named("incident_remains").toPlainText()
+    page.click("incident_really")
+    assert page.entries("incident.closed")[0]["remains_open"] == ["1 sheets are unexplained"]
+    assert page.shown("declare_report")
+
+
+def test_closing_can_be_thought_over(page):
+    declare(page)
+    page.press("Alt+E")
+    page.click("incident_not_yet")
+    assert page.entries("incident.closed") == []
+
+
+def test_roster_and_after_action_report_print(page):
+    declare(page)
+    page.press("Ctrl+P")
+    assert page.shown("preview")
+    page.house.back()
+    page.press("Alt+E")
+    page.click("incident_really")
+    page.press("Alt+A")
+    assert page.shown("preview")
+
+
+def test_calls_that_follow_each_other_are_one_line_of_the_time_line(clock):
+    kept = journal(clock)
+    at = clock.now().isoformat()
+    kept.append(IncidentDeclared("I-1", "DMS", "ransom", at))
+    for _ in range(3):
+        kept.append(CallLogged("C-1", "+14155550100", "busy", at))
+    since = clock.now() - dt.timedelta(minutes=1)
+    assert [line.words for line in happenings(kept.entries(), since, clock.now())] == [
+        "3 calls",
+        "Incident declared: DMS",
+    ]
+    assert happenings(kept.entries(), clock.now() + dt.timedelta(minutes=1), clock.now()) == []

@@ -1,0 +1,153 @@
+"""The paper desk: numbers before pages, unexplained first, ranges, misread serials, the way back."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from continuity_app.kit.print_desk import PrintDesk, Wish
+from tests.desktop.pages.forms import FormsPage
+from tests.desktop.pages.paper_desk import PaperDeskPage
+
+
+@pytest.fixture
+def desk(page) -> PaperDeskPage:
+    return PaperDeskPage(page)
+
+
+def test_an_empty_ledger_says_the_next_action(desk):
+    assert desk.page.text("ledger_title") == "No sheet was given out yet"
+    assert "Print" in desk.page.text("ledger_counts")
+
+
+def test_printed_sheets_stand_in_the_ledger_unexplained_first(desk):
+    serials = desk.print("Repair order", 2)
+    assert len(serials) == 2
+    desk.open("ledger")
+    assert desk.page.text("ledger_title") == "2 sheets are unexplained"
+    assert [row[0] for row in desk.rows()] == serials
+    assert all("unexplained" in row[1] for row in desk.rows())
+
+
+def test_a_pack_prints_each_of_its_forms(desk):
+    serials = desk.print("Pack: Dealer", 1)
+    forms = [form.id for form in desk.page.session.forms.in_pack("dealer")]
+    assert [desk.page.session.sheets.state(serial).form for serial in serials] == forms
+
+
+def test_a_range_is_voided_with_a_reason(desk):
+    serials = desk.print("Repair order", 3)
+    desk.open("ledger")
+    desk.page.fill("ledger_which", f"{serials[0][:-2]}…{serials[-1][-6:-2]}".replace("…", ".."))
+    desk.page.press("Alt+V")
+    assert "why" in desk.page.text("ledger_reason_problem")
+    assert desk.page.focused == "ledger_reason"
+    desk.page.fill("ledger_reason", "coffee")
+    desk.page.press("Alt+V")
+    assert {sheet["serial"] for sheet in desk.page.entries("sheet.voided")} == set(serials)
+    assert desk.page.text("ledger_title") == "Every sheet is explained"
+
+
+def test_chosen_rows_are_the_sheets_meant(desk):
+    serials = desk.print("Repair order", 2)
+    desk.open("ledger")
+    desk.room.ledger.table.selectAll()
+    assert desk.page.text("ledger_which") == ", ".join(serials)
+    desk.page.press("Alt+B")
+    assert "Counted back" in desk.page.notice
+    assert all("blank" in row[1] for row in desk.rows())
+
+
+def test_no_sheet_chosen_is_told_beside_the_field(desk):
+    desk.page.press("Alt+V")
+    assert "Choose sheets" in desk.page.text("ledger_which_problem")
+
+
+def test_a_misread_serial_is_caught(desk):
+    serial = desk.print("Repair order", 1)[0]
+    desk.open("typing")
+    wrong = serial[:-1] + ("2" if serial[-1] != "2" else "3")
+    desk.page.fill("type_in_serial", wrong)
+    desk.page.press("Enter")
+    assert "is not the number of a sheet" in desk.page.text("type_in_serial_problem")
+    assert desk.page.house.here == "paper_desk"
+
+
+def test_a_sheet_is_typed_in_by_its_serial_in_any_spelling(desk):
+    serial = desk.print("Repair order", 1)[0]
+    desk.open("typing")
+    desk.page.fill("type_in_serial", serial.replace("-", "").lower())
+    desk.page.press("Enter")
+    assert desk.page.house.here == "forms"
+    assert desk.page.text("fill_serial") == serial
+    forms = FormsPage(desk.page)
+    forms.answer_repair_order()
+    forms.save()
+    captured = desk.page.entries("sheet.captured")
+    assert [(sheet["serial"], sheet["how"]) for sheet in captured] == [(serial, "typed")]
+
+
+def test_a_captured_sheet_is_rekeyed_and_verified(desk):
+    forms = FormsPage(desk.page)
+    forms.pick("repair")
+    forms.answer_repair_order()
+    forms.save()
+    serial = forms.serial
+    desk = PaperDeskPage(desk.page)
+    desk.open("rekeying")
+    assert serial in desk.page.text("rekey_title")
+    answers = desk.room.rekeying.answers
+    answers.selectAll()
+    assert "Noise from the front left wheel" in answers.as_text()
+    desk.room.rekeying.focus_entry()
+    desk.page.press("Enter")
+    assert "Type the number" in desk.page.text("rekey_reference_problem")
+    desk.page.fill("rekey_reference", "RO-4101")
+    desk.page.press("Enter")
+    assert desk.page.session.sheets.state(serial).reference == "RO-4101"
+    desk.page.press("Alt+V")
+    assert desk.page.session.sheets.state(serial).state == "verified"
+    assert desk.page.shown("rekey_nothing")
+
+
+def test_everything_captured_is_exported(desk, tmp_path):
+    forms = FormsPage(desk.page)
+    forms.pick("repair")
+    forms.answer_repair_order()
+    forms.save()
+    desk = PaperDeskPage(desk.page)
+    desk.room.rekeying._export(tmp_path / "out")
+    assert "files are written" in desk.page.notice
+    assert list((tmp_path / "out").rglob("*.csv"))
+
+
+def test_a_scanned_sheet_is_read_and_completed(desk, tmp_path):
+    serial = desk.print("Repair order", 1)[0]
+    desk.page.session.sheets.reprint(serial)
+    printed = PrintDesk(desk.page.session).drawn([desk.page.session.sheets.state(serial)], Wish("a4"))
+    (tmp_path / "scan.pdf").write_bytes(printed.data)
+    desk.page.house.take_files([str(tmp_path / "scan.pdf")])
+    desk.page.settle()
+    assert desk.page.text("scan_title") == "1 sheets were read"
+    desk.room.scanning.table.opened.emit(serial)
+    desk.page.settle()
+    assert desk.page.text("fill_serial") == serial
+    assert any(
+        label.pixmap() and not label.pixmap().isNull()
+        for label in desk.page.window.findChildren(QLabel)
+        if label.objectName().endswith("_hand")
+    )
+
+
+def test_the_ledger_prints(desk):
+    desk.print("Repair order", 1)
+    desk.open("ledger")
+    desk.page.press("Ctrl+P")
+    assert desk.page.shown("preview")
+
+
+def test_a_table_copies_as_text(desk):
+    serials = desk.print("Repair order", 1)
+    desk.open("ledger")
+    desk.room.ledger.table.selectAll()
+    first, second = desk.room.ledger.table.as_text().splitlines()
+    assert first.split("\t")[0] == "Sheet"
+    assert second.split("\t")[0] == serials[0]
