@@ -295,13 +295,19 @@ class FixedPrompts:
 
 def command(home: Path, *words: object, passphrase: str = PASSPHRASE) -> tuple[int, dict[str, Any]]:
     """Runs one command under `--json` in this process; gives its exit status and its answer."""
+    status, answer, _ = spoken(home, *words, passphrase=passphrase)
+    return status, answer
+
+
+def spoken(home: Path, *words: object, passphrase: str = PASSPHRASE) -> tuple[int, dict[str, Any], str]:
+    """Like `command`, with what stands on stderr."""
     file = home.parent / f"{home.name}.pass"
     file.write_text(f"{passphrase}\n", encoding="utf-8")
     keep_memory_private()
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         status = main(["--home", str(home), "--json", "--passphrase-file", str(file), *map(str, words)])
-    return status, json.loads(out.getvalue())
+    return status, json.loads(out.getvalue()), err.getvalue()
 
 
 def plan(folder: Path, people: int = 4, **snapshot: str) -> Path:

@@ -7,7 +7,7 @@ one, and nothing is saved before `commit()` (or the end of `with connection:`) r
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
@@ -145,7 +145,8 @@ def migrate(connection: Connection, folder: Path) -> int:
         the version that the schema has now (`PRAGMA user_version`).
 
     Raises:
-        BadDataError: a newer kit has written this database.
+        BadDataError: a newer kit has written this database, or it is damaged.
+        SurroundingsError: the disk refused; the schema is as it was.
     """
     steps = sorted((int(file.stem), file) for file in folder.glob("[0-9][0-9][0-9][0-9].sql"))
     newest = steps[-1][0] if steps else 0
@@ -165,7 +166,8 @@ def migrate(connection: Connection, folder: Path) -> int:
         if number > version:
             script = f"BEGIN IMMEDIATE;\n{file.read_text(encoding='utf-8')}\n;PRAGMA user_version={number};\nCOMMIT;"
             try:
-                connection.executescript(script)
+                with told_in_words():
+                    connection.executescript(script)
             except BaseException:
                 connection.rollback()
                 raise
@@ -198,6 +200,23 @@ def in_words(error: BaseException) -> KitError | None:
     if type(error) is sqlcipher3.DatabaseError or any(word in said for word in _DAMAGED):
         return damaged(say("A database of this vault is damaged: a page of it is not what was written."))
     return None
+
+
+@contextmanager
+def told_in_words() -> Iterator[None]:
+    """Lets what the disk or a damaged page refuses inside be raised `in_words`; a bug of ours stays what it is.
+
+    Raises:
+        BadDataError: the database is damaged.
+        SurroundingsError: the disk refused.
+    """
+    try:
+        yield
+    except sqlcipher3.DatabaseError as error:
+        told = in_words(error)
+        if told is None:
+            raise
+        raise told from error
 
 
 def _told_by(connection: Connection, pragma: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from continuity_app.resources import resource
-from continuity_app.vault.database import Connection, Error, damaged, in_words, migrate, open_database
+from continuity_app.vault.database import Connection, damaged, migrate, open_database, told_in_words
 from continuity_app.vault.keys import VaultKey
 from continuity_app.words import say
 
@@ -51,20 +51,26 @@ class Keystore:
             BadDataError: the key store is damaged.
         """
         try:
-            row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
+            with told_in_words():
+                row = self._connection.execute("SELECT value FROM kept WHERE name = ?", (name,)).fetchone()
             return None if row is None else msgspec.json.decode(row[0])
-        except (Error, msgspec.DecodeError, UnicodeDecodeError) as error:  # zeros stand for some damaged pages
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:  # zeros stand for some damaged pages
             told = say("The key store of this vault is damaged: it does not hold what was written.")
-            raise in_words(error) or damaged(told, FILE_NAME) from error
+            raise damaged(told, FILE_NAME) from error
 
     def put(self, name: str, value: Any) -> None:
         """Keeps a JSON value under a name, in the place of an older one."""
         self.put_all({name: value})
 
     def put_all(self, values: Mapping[str, Any]) -> None:
-        """Keeps several values at once: all of them or none."""
+        """Keeps several values at once: all of them or none.
+
+        Raises:
+            BadDataError: the key store is damaged.
+            SurroundingsError: the disk refused.
+        """
         rows = [(name, msgspec.json.encode(value)) for name, value in values.items()]
-        with self._connection:
+        with told_in_words(), self._connection:
             self._connection.executemany(
                 "INSERT INTO kept (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 rows,
