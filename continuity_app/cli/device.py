@@ -5,16 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
-from continuity_app.cli.context import Context
+from continuity_app.cli.context import Context, TerminalPrompts
+from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.words import say
 
 if TYPE_CHECKING:
+    from continuity_app.kit.exposure_desk import ExposureReport
+    from continuity_app.kit.session import Session
     from continuity_app.trust.registry import Enrolled
 
 
 def device_verb(parser: argparse.ArgumentParser) -> None:
-    """Adds `device enrol`, `accept`, `list`, `revoke` and `exposure`."""
-    verbs = parser.add_subparsers(required=True, metavar="enrol|accept|list|revoke|exposure")
+    """Adds `device enrol`, `accept`, `list`, `revoke`, `revocations` and `exposure`."""
+    verbs = parser.add_subparsers(required=True, metavar="enrol|accept|list|revoke|revocations|exposure")
     enrol = verbs.add_parser("enrol", help="on the laptop: write an enrolment request, to carry to IT")
     enrol.add_argument("-o", "--output", type=Path, required=True, help="the request's file")
     enrol.set_defaults(run=_enrol)
@@ -25,10 +28,29 @@ def device_verb(parser: argparse.ArgumentParser) -> None:
     revoke = verbs.add_parser("revoke", help="trust a laptop no longer")
     revoke.add_argument("device", help="its name, D-…")
     revoke.add_argument("--reason", required=True, help="why; kept with the revocation")
+    revoke.add_argument("-o", "--output", type=Path, help="write the signed list of all revoked ones, for the others")
     revoke.set_defaults(run=_revoke)
-    exposure = verbs.add_parser("exposure", help="what can be on a laptop at most")
-    exposure.add_argument("device", help="its name, D-…")
-    exposure.set_defaults(run=_exposure)
+    listed = verbs.add_parser("revocations", help="write the signed list of revoked laptops again")
+    listed.add_argument("-o", "--output", type=Path, required=True, help="the list's file")
+    listed.set_defaults(run=_revocations)
+    for each in (revoke, listed):
+        each.add_argument("--signer-key", type=Path, action="append", default=[], help="a signer's key on its stick")
+    _add_exposure(verbs.add_parser("exposure", help="what can be on a laptop at most"))
+
+
+def _add_exposure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("device", help="its name, D-…")
+    parser.add_argument(
+        "--event", action="append", default=[], metavar="NAME=TIME", help="like discovery=2024-06-19T08:00"
+    )
+    parser.add_argument("--merged", action="store_true", help="look into the journal in this home's vault")
+    parser.add_argument("--vault-passphrase-file", type=Path, help="opens that vault")
+    parser.add_argument("--people", type=Path, metavar="FILE", help="write who is on it: id and name")
+    parser.add_argument("--recipient", default="", metavar="age1…", help="seal that list to this key")
+    parser.add_argument("--plain", action="store_true", help="write that list readable, as CSV")
+    parser.add_argument("-o", "--output", type=Path, metavar="PDF", help="write all this down for the file")
+    parser.add_argument("--paper", default="letter", help="letter or a4")
+    parser.set_defaults(run=_exposure)
 
 
 def _enrol(context: Context, args: argparse.Namespace) -> Answer:
@@ -40,6 +62,7 @@ def _enrol(context: Context, args: argparse.Namespace) -> Answer:
         {
             "device": card.device,
             "fingerprint": card.fingerprint,
+            "fingerprint_words": card.fingerprint_words,
             "site": card.site,
             "user": card.user,
             "file": str(args.output),
@@ -47,6 +70,7 @@ def _enrol(context: Context, args: argparse.Namespace) -> Answer:
         [
             say("Wrote the enrolment request of {device} to {file}.", device=card.device, file=args.output),
             say("Fingerprint, to be read aloud to IT: {fingerprint}", fingerprint=card.fingerprint),
+            say("In words: {words}", words=card.fingerprint_words),
         ],
     )
 
@@ -59,6 +83,7 @@ def _accept(context: Context, args: argparse.Namespace) -> Answer:
         _row(enrolled),
         [
             _line(enrolled),
+            say("In words: {words}", words=enrolled.card.fingerprint_words),
             say("Compare the fingerprint aloud with the laptop; if it differs, revoke the device."),
         ],
     )
@@ -76,13 +101,78 @@ def _revoke(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.organisation_desk import revoke_device  # noqa: PLC0415
 
     enrolled = revoke_device(context.home, args.device, args.reason, context.clock)
-    return Answer(_row(enrolled), [_line(enrolled), say("Build and carry a new snapshot: it tells the other laptops.")])
+    lines = [_line(enrolled), say("Build and carry a new snapshot: it tells the other laptops.")]
+    if args.output is None:
+        lines.append(say("Sooner: 'continuity device revocations -o FILE' writes a small list to carry alone."))
+        return Answer(_row(enrolled), lines)
+    written = _revocations(context, args)
+    return Answer({**_row(enrolled), **written.data}, [*lines, *written.lines])
+
+
+def _revocations(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.organisation_desk import write_revocations  # noqa: PLC0415
+
+    revoked = write_revocations(context.home, args.output, context.prompts, context.clock, args.signer_key)
+    return Answer(
+        {"file": str(args.output), "revoked": [{"device": each.device, "at": each.at} for each in revoked]},
+        [
+            say("Wrote {count} revocations to {file}.", count=len(revoked), file=args.output),
+            say("On each laptop: continuity vault revocations FILE."),
+        ],
+    )
+
+
+def _merged(context: Context, args: argparse.Namespace) -> "Session | None":
+    from continuity_app.kit.opening import open_session  # noqa: PLC0415
+
+    if not args.merged and args.vault_passphrase_file is None:
+        return None
+    prompts = TerminalPrompts(args.vault_passphrase_file)
+    return open_session(context.home, context.user, prompts, context.clock, write=False, key_file=context.key_file)
 
 
 def _exposure(context: Context, args: argparse.Namespace) -> Answer:
-    from continuity_app.kit.organisation_desk import exposure_of  # noqa: PLC0415
+    from continuity_app.cli.reports import events_of  # noqa: PLC0415
+    from continuity_app.kit.exposure_desk import exposure_report, write_people  # noqa: PLC0415
 
-    exposure = exposure_of(context.home, args.device)
+    for file in (args.people, args.output):
+        if file is not None:
+            must_be_writable(file)
+    session = _merged(context, args)
+    try:
+        events = events_of(args.event, context.clock.now())
+        report = exposure_report(context.home, args.device, session, events, context.clock)
+    finally:
+        if session is not None:
+            session.close()
+    answer = _told(report)
+    data, lines = dict(answer.data), list(answer.lines)
+    if args.people is not None:
+        count = write_people(
+            context.home, report.exposure, args.people, context.prompts, recipient=args.recipient, plain=args.plain
+        )
+        data["people"] = {"file": str(args.people), "count": count, "encrypted": not args.plain}
+        lines.append(say("Wrote {count} people to {file}.", count=count, file=args.people))
+    if args.output is not None:
+        data |= _drawn(report, args)
+        lines.append(say("Written to {file}, {pages} pages.", file=args.output, pages=data["pages"]))
+    return Answer(data, lines)
+
+
+def _drawn(report: "ExposureReport", args: argparse.Namespace) -> dict[str, Any]:
+    from continuity_app.kit.exposure_pages import draw_exposure  # noqa: PLC0415
+    from continuity_app.paper.context import SheetContext, paper_named  # noqa: PLC0415
+
+    paper = SheetContext(
+        report.organisation, say("IT machine"), paper=paper_named(args.paper), printed_at=report.made_at
+    )
+    drawn = draw_exposure(report, paper)
+    write_whole(args.output, drawn.data, private=True)
+    return {"file": str(args.output), "pages": drawn.pages}
+
+
+def _told(report: "ExposureReport") -> Answer:
+    exposure, seen = report.exposure, report.seen
     newest = exposure.issued[0] if exposure.issued else None
     versions = [
         {
@@ -112,10 +202,29 @@ def _exposure(context: Context, args: argparse.Namespace) -> Answer:
             )
             for each in exposure.issued
         ),
+        *(
+            say(
+                "{rule}: its threshold of {persons} persons is passed (check with counsel)",
+                rule=clock.duty.rule,
+                persons=clock.duty.persons,
+            )
+            for clock in report.passed
+        ),
     ]
+    if seen is not None:
+        lines.append(
+            say(
+                "{entries} entries of it are here, the last of {at}; {sheets} sheets; last copy {copy}.",
+                entries=seen.entries,
+                at=seen.last_entry_at or "-",
+                sheets=len(seen.sheets),
+                copy=seen.last_copy_at or "-",
+            )
+        )
     return Answer(
         {
             **_row(exposure.enrolled),
+            **report.as_json(),
             "customers": exposure.customers,
             "fields": list(exposure.fields),
             "version": newest.version if newest else None,
@@ -131,6 +240,7 @@ def _row(enrolled: "Enrolled") -> dict[str, Any]:
     return {
         "device": card.device,
         "fingerprint": card.fingerprint,
+        "fingerprint_words": card.fingerprint_words,
         "site": card.site,
         "user": card.user,
         "prefix": enrolled.prefix,

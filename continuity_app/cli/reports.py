@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def report_disclosure(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.readiness.pages import disclosure_pages  # noqa: PLC0415
 
     now = context.clock.now()
-    events = dict(_event_of(text, now) for text in args.event)
+    events = events_of(args.event, now)
     report, paper = _gathered(context, events, now, args.paper)
     drawn = disclosure_pages(report).draw(paper)
     write_whole(args.output, drawn.data)
@@ -91,6 +92,15 @@ def _gathered(
     holders = holders_of_snapshot(session.contacts)
     report = disclosure(session.organisation.name, holders, events, now, whole=False)
     return report, PrintDesk(session).context(Wish(paper))
+
+
+def events_of(texts: Sequence[str], now: dt.datetime) -> dict[str, dt.datetime]:
+    """When events of the table of duties happened, from NAME=TIME.
+
+    Raises:
+        BadDataError: a text does not say when something happened.
+    """
+    return dict(_event_of(text, now) for text in texts)
 
 
 def _event_of(text: str, now: dt.datetime) -> tuple[str, dt.datetime]:

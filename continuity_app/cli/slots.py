@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context, TerminalPrompts
+from continuity_app.durable import must_be_writable
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def _list(context: Context, _args: argparse.Namespace) -> Answer:
 def _add(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.slots_desk import SlotsDesk  # noqa: PLC0415
 
+    for file in (args.recovery_sheet, args.new_key_file):
+        if file is not None:
+            must_be_writable(file)
     desk = SlotsDesk(context.session(write=True))
     if args.recovery_sheet is not None:
         made = desk.add_recovery(args.recovery_sheet)

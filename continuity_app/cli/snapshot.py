@@ -14,19 +14,32 @@ if TYPE_CHECKING:
     from continuity_app.kit.snapshot_desk import Built, Compared
     from continuity_app.snapshot.compare import Change
     from continuity_app.snapshot.package import Verified
+    from continuity_app.trust.metadata import Signatures
 
 MOST_TOLD = 10_000
 SHOWN = 20
 
 
 def snapshot_verb(parser: argparse.ArgumentParser) -> None:
-    """Adds `snapshot build`, `verify`, `inspect` and `diff`."""
-    verbs = parser.add_subparsers(required=True, metavar="build|verify|inspect|diff")
+    """Adds `snapshot build`, `sign`, `verify`, `inspect` and `diff`."""
+    verbs = parser.add_subparsers(required=True, metavar="build|sign|verify|inspect|diff")
     build = verbs.add_parser("build", help="on the IT machine: carry out a plan")
     build.add_argument("plan", type=Path, help="the plan (TOML)")
     build.add_argument("-o", "--output", type=Path, required=True, help="the snapshot's file")
     build.add_argument("--report", type=Path, metavar="CSV", help="write every problem and merged pair here too")
+    build.add_argument(
+        "--signer-key",
+        type=Path,
+        action="append",
+        default=[],
+        help="a signer's key on its stick; others may sign later",
+    )
     build.set_defaults(run=_build)
+    sign = verbs.add_parser("sign", help="add a second person's signature")
+    sign.add_argument("file", type=Path, help="the snapshot; it is replaced")
+    sign.add_argument("--signer-key", type=Path, required=True, help="the signer's key on its stick")
+    sign.add_argument("--org", type=Path, metavar="CARD", help="the organisation's card (default: this home's)")
+    sign.set_defaults(run=_sign)
     for name, run, about in (
         ("verify", _verify, "check signatures and digests"),
         ("inspect", _inspect, "what the signed part says"),
@@ -47,7 +60,11 @@ def _build(context: Context, args: argparse.Namespace) -> Answer:
 
     if args.report is not None:
         must_be_writable(args.report)
-    built = context.work(build_snapshot(context.home, args.plan, args.output, context.prompts, context.clock))
+    built = context.work(
+        build_snapshot(
+            context.home, args.plan, args.output, context.prompts, context.clock, signer_keys=args.signer_key
+        )
+    )
     if args.report is not None:
         write_build_report(built, args.report)
     said, gathered = built.statement, built.gathered
@@ -69,6 +86,7 @@ def _build(context: Context, args: argparse.Namespace) -> Answer:
             "problems": [asdict(problem) for problem in gathered.problems[:MOST_TOLD]],
             "problem_count": gathered.problem_count,
             "file": str(built.file),
+            "signatures": asdict(built.signatures),
             "bytes": built.bytes,
             "sha256": built.sha256,
         },
@@ -111,21 +129,42 @@ def _build_lines(built: "Built") -> list[str]:
     ]
     if gathered.problem_count > SHOWN:
         lines.append(say("  and {more} more; --report CSV writes all.", more=gathered.problem_count - SHOWN))
+    lines += _still_to_sign(built.signatures)
     lines.append(say("{file}  {size} bytes  SHA-256 {digest}", file=built.file, size=built.bytes, digest=built.sha256))
     return lines
 
 
-def _verified(context: Context, file: Path, card_file: Path | None) -> "Verified":
+def _sign(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.snapshot_desk import card_for, sign_snapshot  # noqa: PLC0415
+
+    card = card_for(context.home, args.org) or context.session().organisation
+    verified = sign_snapshot(args.file, card, args.signer_key, context.prompts)
+    return Answer(_signed(verified), _said(verified))
+
+
+def _still_to_sign(signatures: "Signatures") -> list[str]:
+    if signatures.enough:
+        return []
+    missing = signatures.needed - signatures.valid
+    return [
+        say(
+            "{count} more must sign, with: continuity snapshot sign FILE --signer-key KEY.",
+            count=missing,
+        )
+    ]
+
+
+def _verified(context: Context, file: Path, card_file: Path | None, *, unfinished: bool = False) -> "Verified":
     from continuity_app.kit.snapshot_desk import card_for, verify_snapshot  # noqa: PLC0415
 
     card = card_for(context.home, card_file) or context.session().organisation
-    return verify_snapshot(file, card)
+    return verify_snapshot(file, card, unfinished=unfinished)
 
 
 def _signed(verified: "Verified") -> dict[str, Any]:
     said = verified.statement
     return {
-        "ok": True,
+        "ok": verified.signatures.enough,
         "organisation": said.organisation,
         "site": said.site,
         "version": said.version,
@@ -137,22 +176,23 @@ def _signed(verified: "Verified") -> dict[str, Any]:
 
 
 def _verify(context: Context, args: argparse.Namespace) -> Answer:
-    verified = _verified(context, args.file, args.org)
-    said = verified.statement
-    return Answer(
-        _signed(verified),
-        [
-            say(
-                "Good: version {version} of {organisation} for {site} as of {as_of}; {valid} of {needed} signatures.",
-                version=said.version,
-                organisation=said.organisation,
-                site=said.site,
-                as_of=said.as_of,
-                valid=verified.signatures.valid,
-                needed=verified.signatures.needed,
-            )
-        ],
+    verified = _verified(context, args.file, args.org, unfinished=True)
+    return Answer(_signed(verified), _said(verified), found=not verified.signatures.enough)
+
+
+def _said(verified: "Verified") -> list[str]:
+    said, signatures = verified.statement, verified.signatures
+    told = say(
+        "Version {version} of {organisation} for {site} as of {as_of}; {valid} of {needed} signatures.",
+        version=said.version,
+        organisation=said.organisation,
+        site=said.site,
+        as_of=said.as_of,
+        valid=signatures.valid,
+        needed=signatures.needed,
     )
+    mark = say("Good") if signatures.enough else say("NOT FINISHED")
+    return [f"{mark}: {told}", *_still_to_sign(signatures)]
 
 
 def _inspect(context: Context, args: argparse.Namespace) -> Answer:

@@ -11,8 +11,10 @@ from continuity_app.words import say
 
 
 def vault_verb(parser: argparse.ArgumentParser) -> None:
-    """Adds `vault create`, `restore`, `apply`, `check`, `slots`, `unlock-check` and `words`."""
-    verbs = parser.add_subparsers(required=True, metavar="create|restore|apply|check|slots|unlock-check|words")
+    """Adds `vault create`, `restore`, `apply`, `revocations`, `card`, `check`, `slots`, `unlock-check` and `words`."""
+    verbs = parser.add_subparsers(
+        required=True, metavar="create|restore|apply|revocations|card|check|slots|unlock-check|words"
+    )
     create = verbs.add_parser("create", help="make the vault of this laptop, for --user NAME")
     create.add_argument("--org", type=Path, required=True, metavar="CARD", help="the organisation's card")
     create.add_argument("--site", required=True, help="where it stands")
@@ -24,6 +26,12 @@ def vault_verb(parser: argparse.ArgumentParser) -> None:
     apply.add_argument("--override-rollback", action="store_true", help="take an older version; for managers")
     apply.add_argument("--reason", default="", help="why; journalled")
     apply.set_defaults(run=_apply)
+    revocations = verbs.add_parser("revocations", help="take the signed list of laptops that are not trusted any more")
+    revocations.add_argument("file", type=Path, help="the list, as IT wrote it")
+    revocations.set_defaults(run=_revocations)
+    card = verbs.add_parser("card", help="take over the organisation's new keys, each signed by the ones before")
+    card.add_argument("files", type=Path, nargs="+", help="every card since the one that this laptop trusts")
+    card.set_defaults(run=_card)
     verbs.add_parser("check", help="look at every page, signature and copy").set_defaults(run=_check)
     verbs.add_parser("unlock-check", help="prove that this passphrase or recovery key opens the vault").set_defaults(
         run=_unlock_check
@@ -45,7 +53,9 @@ def _create(context: Context, args: argparse.Namespace) -> Answer:
             name=created.organisation.name,
             fingerprint=created.organisation.fingerprint,
         ),
+        say("In words: {words}", words=created.organisation.fingerprint_words),
         say("This laptop's fingerprint: {fingerprint}", fingerprint=card.fingerprint),
+        say("In words: {words}", words=card.fingerprint_words),
         say("Print the recovery sheet, seal it, and remove the file.")
         if created.recovery
         else say("There is no recovery key yet: 'continuity vault slots add --recovery-sheet PDF' prints one."),
@@ -58,6 +68,8 @@ def _create(context: Context, args: argparse.Namespace) -> Answer:
             "site": card.site,
             "organisation": created.organisation.name,
             "organisation_fingerprint": created.organisation.fingerprint,
+            "organisation_fingerprint_words": created.organisation.fingerprint_words,
+            "fingerprint_words": card.fingerprint_words,
             "recovery_sheet": str(args.recovery_sheet) if args.recovery_sheet else None,
         },
         lines,
@@ -65,8 +77,11 @@ def _create(context: Context, args: argparse.Namespace) -> Answer:
 
 
 def _apply(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.trusting import is_revocations  # noqa: PLC0415
     from continuity_app.kit.vault_desk import apply_snapshot  # noqa: PLC0415
 
+    if is_revocations(args.file):
+        return _revocations(context, args)
     session = context.session(write=True)
     applied = context.work(apply_snapshot(session, args.file, override=args.override_rollback, reason=args.reason))
     said = applied.verified.statement
@@ -78,6 +93,7 @@ def _apply(context: Context, args: argparse.Namespace) -> Answer:
             "as_of": said.as_of,
             "valid_until": said.valid_until,
             "replaced": applied.replaced or None,
+            "overridden": said.version < applied.highest,
         },
         [
             say(
@@ -86,20 +102,75 @@ def _apply(context: Context, args: argparse.Namespace) -> Answer:
                 customers=said.customers,
                 as_of=said.as_of,
                 forms=len(said.forms),
-            )
+            ),
+            *_one_stick(context, args.file),
+        ],
+    )
+
+
+def _one_stick(context: Context, package: Path) -> list[str]:
+    from continuity_app.kit.slots_desk import on_one_stick  # noqa: PLC0415
+
+    if context.key_file is None or not on_one_stick(context.key_file, package, context.home.path):
+        return []
+    return [say("CAREFUL: the key file and the snapshot came on one stick. Carry them apart.")]
+
+
+def _revocations(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.trusting import take_revocations  # noqa: PLC0415
+
+    told = take_revocations(context.session(write=True), args.file)
+    lines = [
+        say("{count} laptops are revoked, {new} of them new here.", count=len(told.revoked), new=told.new),
+        *(say("{device} from {at} on", device=each["device"], at=each["at"]) for each in told.revoked),
+        say("{count} entries are kept without counting.", count=told.quarantined),
+    ]
+    if told.this_laptop:
+        lines.append(say("THIS LAPTOP is one of them: what is written here does not count on the others."))
+    return Answer(
+        {
+            "revoked": list(told.revoked),
+            "new": told.new,
+            "quarantined": told.quarantined,
+            "this_laptop": told.this_laptop,
+            "made_at": told.made_at,
+            "signatures": {"needed": told.signatures.needed, "valid": told.signatures.valid},
+        },
+        lines,
+        found=told.this_laptop,
+    )
+
+
+def _card(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.trusting import take_cards  # noqa: PLC0415
+
+    card = take_cards(context.session(write=True), args.files)
+    return Answer(
+        {
+            "organisation": card.name,
+            "root_version": card.root_version,
+            "fingerprint": card.fingerprint,
+            "fingerprint_words": card.fingerprint_words,
+        },
+        [
+            say("This laptop trusts root {version} of {name}.", version=card.root_version, name=card.name),
+            say("Compare aloud with IT: {words}", words=card.fingerprint_words),
         ],
     )
 
 
 def _check(context: Context, _args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.trusting import banners  # noqa: PLC0415
     from continuity_app.kit.vault_desk import check_vault  # noqa: PLC0415
 
-    checks = context.work(check_vault(context.session()))
+    session = context.session()
+    checks = context.work(check_vault(session))
+    told = banners(session)
     ok = all(check.ok for check in checks)
     rows = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
     marks = {True: say("good"), False: say("BROKEN")}
     lines = [f"{marks[check.ok]:<8}{check.name}: {check.detail}" for check in checks]
-    return Answer({"ok": ok, "checks": rows}, lines, found=not ok)
+    return Answer({"ok": ok, "checks": rows, "banners": list(told)}, [*lines, *told], found=not ok)
 
 
 def _unlock_check(context: Context, _args: argparse.Namespace) -> Answer:

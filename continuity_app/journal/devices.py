@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from continuity_app.errors import BadDataError
@@ -55,6 +55,21 @@ def known_devices(policy: Mapping[str, Any]) -> dict[str, KnownDevice]:
         )
         for card in cards
     }
+
+
+def with_revocations(known: Known, revoked: Iterable[tuple[str, str]]) -> dict[str, KnownDevice]:
+    """The same devices, with revocations that came from elsewhere; the earliest of each device counts.
+
+    Args:
+        known: as a snapshot or a copy tells them.
+        revoked: devices, and since when, ISO 8601; a time that cannot be read means always.
+    """
+    devices = dict(known)
+    for device, moment in revoked:
+        if device in devices:
+            from_, told = devices[device].revoked_from, _reading_at(moment)
+            devices[device] = replace(devices[device], revoked_from=min(from_, told) if from_ else told)
+    return devices
 
 
 def vouched_devices(rows: Iterable[Sequence[str]]) -> dict[str, KnownDevice]:

@@ -1,9 +1,11 @@
 """What a vault's key store holds, by name: the device's keys, the organisation's card, and which snapshot is in use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.device import DeviceSecrets
+from continuity_app.trust.metadata import Revoked
 from continuity_app.vault.keystore import Keystore
 from continuity_app.words import say
 
@@ -64,6 +66,16 @@ def read_holdings(keystore: Keystore) -> Holdings:
     secrets = DeviceSecrets(device["device"], device["age_secret"], bytes.fromhex(device["sign_seed"]))
     texts = {name: keystore.get(name) or "" for name in ("organisation", "site", "made_at")}
     return Holdings(secrets, texts["organisation"], bytes.fromhex(card), texts["site"], texts["made_at"])
+
+
+def kept_revocations(keystore: Keystore) -> tuple[Revoked, ...]:
+    """Every revocation that this laptop was ever told, by a snapshot or by a list of its own."""
+    return tuple(Revoked(device, at) for device, at in keystore.get("revocations") or ())
+
+
+def keep_revocations(keystore: Keystore, revoked: Iterable[Revoked]) -> None:
+    """Keeps revocations; an older snapshot that is taken back into use does not know them."""
+    keystore.put("revocations", [[each.device, each.at] for each in revoked])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from continuity_app.clock import Clock
 from continuity_app.contacts.store import ContactStore
-from continuity_app.journal.devices import KnownDevice, known_devices, vouched_devices
+from continuity_app.journal.devices import KnownDevice, known_devices, vouched_devices, with_revocations
 from continuity_app.journal.store import Journal
-from continuity_app.kit.holdings import RESTORED_DEVICES, read_holdings, snapshot_in_use
+from continuity_app.kit.holdings import RESTORED_DEVICES, kept_revocations, read_holdings, snapshot_in_use
 from continuity_app.kit.home import Home
 from continuity_app.trust.device import DeviceCard
 from continuity_app.vault.database import Connection, open_database
@@ -97,9 +97,17 @@ class Session:
         connection = self._open(used.file, "contacts", read_only=True)
         return ContactStore(connection)
 
-    @cached_property
+    @property
     def policy(self) -> Mapping[str, Any]:
-        """Devices, revocations and prefixes as the snapshot says, empty before the first."""
+        """Devices, revocations and prefixes as the snapshot says, and the revocations that were told besides."""
+        said = self._snapshot_policy
+        named = [(str(line.get("device", "")), str(line.get("at", ""))) for line in said.get("revoked", ())]
+        more = [(each.device, each.at) for each in kept_revocations(self.keystore)]
+        told = [{"device": device, "at": at} for device, at in more if (device, at) not in named]
+        return {**said, "revoked": [*said.get("revoked", ()), *told]}
+
+    @cached_property
+    def _snapshot_policy(self) -> Mapping[str, Any]:
         return self.contacts.policy() if self.contacts is not None else {}
 
     @cached_property
@@ -194,7 +202,8 @@ class Session:
 
     def _known_devices(self) -> Mapping[str, KnownDevice]:
         """Those of the snapshot; before it names them, those that a restored copy vouched for."""
-        return {**vouched_devices(self.keystore.get(RESTORED_DEVICES) or ()), **known_devices(self.policy)}
+        told = {**vouched_devices(self.keystore.get(RESTORED_DEVICES) or ()), **known_devices(self._snapshot_policy)}
+        return with_revocations(told, [(each.device, each.at) for each in kept_revocations(self.keystore)])
 
     def _open(self, file: str, key_name: str, *, read_only: bool) -> Connection:
         connection = open_database(self.home.vault / file, self.vault_key.database_key(key_name), read_only=read_only)

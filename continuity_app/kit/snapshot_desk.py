@@ -15,6 +15,7 @@ from continuity_app.errors import BadDataError
 from continuity_app.kit.carried import named, read_carried
 from continuity_app.kit.home import Home
 from continuity_app.kit.organisation_desk import asking, one_writer
+from continuity_app.kit.people import PeopleNoted
 from continuity_app.kit.prompts import Prompts
 from continuity_app.progress import Job, Step
 from continuity_app.snapshot.compare import Change, SignedChanges, compare_customers, compare_statements
@@ -33,7 +34,8 @@ from continuity_app.snapshot.plan import Plan, read_plan
 from continuity_app.trust.age_box import MAX_RECIPIENTS, seal
 from continuity_app.trust.device import DeviceSecrets
 from continuity_app.trust.head_office import Organisation
-from continuity_app.trust.metadata import FormLine, Statement
+from continuity_app.trust.key_files import open_key
+from continuity_app.trust.metadata import FormLine, Signatures, Statement, add_signature
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.registry import Enrolled, Issued
 from continuity_app.trust.signing import SigningKey
@@ -46,12 +48,14 @@ class Built:
 
     Attributes:
         statement: its signed part.
+        signatures: how many are needed, how many it has.
         gathered: the customers and all that was noted on the way.
         replaced_forms: ids of shipped forms that the plan's own take the place of.
         file, bytes, sha256: the package itself.
     """
 
     statement: Statement
+    signatures: Signatures
     gathered: Gathered
     replaced_forms: tuple[str, ...]
     file: Path
@@ -69,8 +73,21 @@ class Compared:
     customers: Change | None
 
 
-def build_snapshot(home: Home, plan_file: Path, output: Path, prompts: Prompts, clock: Clock) -> Job[Built]:
+def build_snapshot(
+    home: Home, plan_file: Path, output: Path, prompts: Prompts, clock: Clock, *, signer_keys: Sequence[Path] = ()
+) -> Job[Built]:
     """Carries out a plan: gather, compile forms, encrypt for the site's laptops, sign, write.
+
+    Where fewer signers' keys are here than must sign, the package is signed with those that are, and further signers
+    add theirs with `sign_snapshot`; until then no laptop takes it.
+
+    Args:
+        home: of the IT machine.
+        plan_file: the plan.
+        output: the package.
+        prompts: asks the signers for their passphrases.
+        clock: tells the time.
+        signer_keys: signers' key files on sticks.
 
     Raises:
         BadDataError: plan, sources, forms or passphrase will not do, or no laptop could open the package.
@@ -82,16 +99,20 @@ def build_snapshot(home: Home, plan_file: Path, output: Path, prompts: Prompts, 
     must_be_writable(output)
     with one_writer(home):
         devices = _recipients(office, plan.site)
-        signers = office.signers(asking(prompts))
+        signers = office.signers(asking(prompts), signer_keys, fewer=True)
         gathered = yield from gather(plan, clock)
         forms, replaced = yield from _all_forms(plan)
         yield Step(say("Compressing and encrypting {count} customers", count=len(gathered.customers)))
-        package, statement = _pack(office, _Contents(plan, gathered, forms), devices, signers)
+        people = PeopleNoted()
+        package, statement = _pack(office, _Contents(plan, gathered, forms, people), devices, signers)
+        if recipient := office.records_recipient():
+            people.keep(home.organisation, statement.sha256, recipient)
         office.registry.record(_issued(statement, clock))
         yield Step(say("Writing {file}", file=output.name))
         write_package(output, package)
     size, digest = _digest(output)
-    return Built(statement, gathered, replaced, output, size, digest)
+    signatures = Signatures(office.card.threshold, len(signers))
+    return Built(statement, signatures, gathered, replaced, output, size, digest)
 
 
 def write_build_report(built: Built, file: Path) -> None:
@@ -115,15 +136,39 @@ def write_build_report(built: Built, file: Path) -> None:
     write_whole(file, text.getvalue().encode("utf-8-sig"))
 
 
-def verify_snapshot(file: Path, card: OrganisationCard) -> Verified:
-    """Checks a package's signatures and digests.
+def sign_snapshot(file: Path, card: OrganisationCard, key_file: Path, prompts: Prompts) -> Verified:
+    """Adds one more signer's signature to a package, once everything else about it holds.
+
+    Args:
+        file: the package, signed by others; it is replaced whole.
+        card: the organisation that the signer trusts.
+        key_file: the signer's key.
+        prompts: asks for its passphrase.
+
+    Raises:
+        BadDataError: the package does not hold, or the key is no signer's or has signed already.
+        WrongPassphraseError: the passphrase does not open the key.
+        SurroundingsError: a file cannot be read or written.
+    """
+    with named(file):
+        package = read_package(file)
+        newest = verify_package(package, card, unfinished=True).card
+        key = open_key(key_file, asking(prompts))
+        signed = replace(package, targets=add_signature(package.targets, newest.data, key))
+        verified = verify_package(signed, card, unfinished=True)
+    write_package(file, signed)
+    return verified
+
+
+def verify_snapshot(file: Path, card: OrganisationCard, *, unfinished: bool = False) -> Verified:
+    """Checks a package's signatures and digests; `unfinished` takes one that further signers have still to sign.
 
     Raises:
         BadDataError: a rule of `snapshot.package` does not hold.
         SurroundingsError: it cannot be read.
     """
     with named(file):
-        return verify_package(read_package(file), card)
+        return verify_package(read_package(file), card, unfinished=unfinished)
 
 
 def card_for(home: Home, file: Path | None) -> OrganisationCard | None:
@@ -223,6 +268,7 @@ class _Contents:
     plan: Plan
     gathered: Gathered
     forms: tuple[FormDocument, ...]
+    people: PeopleNoted
 
     def header(self, card: OrganisationCard, version: int) -> PayloadHeader:
         as_of = self.gathered.as_of
@@ -247,7 +293,7 @@ def _pack(
     header = contents.header(office.card, office.registry.next_version(contents.plan.site))
     gathered = contents.gathered
     rest = PayloadRest(contents.forms, gathered.scripts, gathered.roster, office.registry.policy())
-    plain = b"".join(encode_payload(header, gathered.customers.encoded(), rest))
+    plain = b"".join(encode_payload(header, contents.people.passing(gathered.customers.encoded()), rest))
     payload = seal(plain, [each.card.recipient for each in devices])
     statement = Statement(
         organisation=header.organisation,

@@ -17,16 +17,20 @@ from continuity_app.kit.holdings import (
     Holdings,
     SnapshotInUse,
     keep_holdings,
+    keep_revocations,
+    kept_revocations,
     snapshot_in_use,
     use_snapshot,
 )
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import JOURNAL_FILE, Session
+from continuity_app.kit.trusting import trust_card
 from continuity_app.progress import Job, Step
 from continuity_app.snapshot.apply import Applied, Standing, apply_package, check_package, remove_others
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.revocations import united
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Error, check_pages, check_structure, in_words, open_database
 from continuity_app.vault.high_water import keep_high_water, read_high_water
@@ -35,7 +39,13 @@ from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
 from continuity_app.vault.keystore import Keystore
 from continuity_app.vault.slot_file import NAMES, read_copy
 from continuity_app.vault.slot_kinds import MANAGER, RECOVERY
-from continuity_app.vault.slots import Opened, create_slots, list_slots, remove_slot
+from continuity_app.vault.slots import (
+    Opened,
+    create_slots,
+    keep_escrow_slot,
+    list_slots,
+    remove_slot,
+)
 from continuity_app.words import say
 
 KEPT_PACKAGES = 2
@@ -172,8 +182,8 @@ def apply_snapshot(session: Session, file: Path, *, override: bool = False, reas
         session.journal.append(OverrideMade(rule="snapshot.rollback", reason=reason, at=at, subject=str(version)))
     _keep_package(session.home, file, version)
     keep_high_water(session.home.vault, session.vault_key, applied.highest)
-    if verified.card.data != standing.card.data:
-        session.keystore.put("organisation_card", verified.card.data.hex())
+    trust_card(session, verified.card)
+    keep_revocations(session.keystore, united(kept_revocations(session.keystore), verified.statement.revoked))
     use_snapshot(session.keystore, SnapshotInUse(version, applied.highest, applied.file))
     session.admit_anew()
     remove_others(session.home.vault, (applied.file, before.file if before else ""))
@@ -212,6 +222,8 @@ def _fill(
     aside: Path, new: NewVault, passphrase: str, organisation: OrganisationCard, *, clock: Clock, contents: Contents
 ) -> DeviceCard:
     key, groups = create_slots(aside, new.user, passphrase, new.cost, clock)
+    if organisation.recovery:
+        keep_escrow_slot(aside, key, organisation.recovery, clock)
     secrets, card = _new_device(new, clock, contents.prefixes)
     keystore = Keystore.create(aside, key)
     keep_holdings(keystore, Holdings(secrets, organisation.name, organisation.data, new.site, card.made_at))

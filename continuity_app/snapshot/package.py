@@ -94,14 +94,19 @@ def read_package(path: Path) -> Package:
     return package
 
 
-def verify_package(package: Package, trusted: OrganisationCard) -> Verified:
+def verify_package(package: Package, trusted: OrganisationCard, *, unfinished: bool = False) -> Verified:
     """Checks a package against the organisation that is trusted.
+
+    Args:
+        package: as it came.
+        trusted: the organisation.
+        unfinished: take one that further signers have still to sign; `signatures` says how many are missing.
 
     Raises:
         BadDataError: a rule of this module does not hold; the message says which.
     """
     card = trusted.verify_root(package.root)
-    statement, signatures = read_targets(package.targets, package.root)
+    statement, signatures = read_targets(package.targets, package.root, unfinished=unfinished)
     if (statement.identity, statement.organisation) != (card.identity, card.name):
         raise _mixed()
     if len(package.payload) != statement.bytes or hashlib.sha256(package.payload).hexdigest() != statement.sha256:

@@ -21,6 +21,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_CHARACTERS = 8
 PREFIX_CHARACTERS = 3
 FINGERPRINT_GROUPS = 8
+FINGERPRINT_WORDS = 12
 MAX_CARD_BYTES = 16 * 1024
 MAX_NAME_CHARACTERS = 200
 
@@ -99,6 +100,11 @@ class DeviceCard:
         """What is read aloud: groups of hex digits of SHA-256 over both public keys."""
         return fingerprint_text(_digest(self.recipient, bytes.fromhex(self.public_key)))
 
+    @property
+    def fingerprint_words(self) -> str:
+        """The same in twelve words, which are easier to hear right."""
+        return fingerprint_words(_digest(self.recipient, bytes.fromhex(self.public_key)))
+
     def as_dict(self) -> dict[str, Any]:
         """The card as JSON values."""
         return asdict(self)
@@ -160,6 +166,15 @@ def fingerprint_text(digest: bytes) -> str:
     """The first 128 bits of a digest in groups of four hex digits, to be read aloud."""
     text = digest.hex().upper()
     return " ".join(text[at : at + 4] for at in range(0, FINGERPRINT_GROUPS * 4, 4))
+
+
+def fingerprint_words(digest: bytes) -> str:
+    """The first 120 bits of a digest as twelve words of SLIP-39's list, whose first four letters tell them apart."""
+    from shamir_mnemonic.wordlist import WORDLIST  # noqa: PLC0415
+
+    number = int.from_bytes(digest[: FINGERPRINT_WORDS * 10 // 8], "big")
+    places = reversed(range(FINGERPRINT_WORDS))
+    return " ".join(WORDLIST[number >> 10 * place & 1023] for place in places)
 
 
 def _check_card(card: DeviceCard, public: bytes, signature: bytes) -> None:

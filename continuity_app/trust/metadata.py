@@ -22,7 +22,7 @@ from continuity_app.words import say
 
 if TYPE_CHECKING:
     from securesystemslib.signer import SSlibKey
-    from tuf.api.metadata import Metadata, Root, Targets
+    from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 
 MAX_BYTES = 1024 * 1024
 PAYLOAD = "payload.age"
@@ -40,6 +40,7 @@ class RootFacts:
         version: counts its roots from 1.
         threshold: how many snapshot signers must sign.
         signers: how many there are.
+        recovery: age recipient of the organisation's escrowed recovery key, empty where there is none.
     """
 
     name: str
@@ -47,6 +48,7 @@ class RootFacts:
     version: int
     threshold: int
     signers: int
+    recovery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,60 @@ class Signatures:
     needed: int
     valid: int
 
+    @property
+    def enough(self) -> bool:
+        """Whether as many as the root asks for have signed."""
+        return self.valid >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class RoleKeys:
+    """The public keys that a root names: of those who may change the root, and of those who sign snapshots."""
+
+    roots: tuple[bytes, ...]
+    signers: tuple[bytes, ...]
+
 
 def make_root(facts: RootFacts, roots: Sequence[SigningKey], signers: Sequence[SigningKey], now: dt.datetime) -> bytes:
     """The first root of an organisation, signed by all its root keys."""
+    keys = RoleKeys(tuple(key.public for key in roots), tuple(key.public for key in signers))
+    return sign_root(facts, keys, roots, now)
+
+
+def sign_root(facts: RootFacts, keys: RoleKeys, signed_by: Sequence[SigningKey], now: dt.datetime) -> bytes:
+    """A root: the first, or a successor that old and new root keys sign.
+
+    Args:
+        facts: what it says; the numbers of keys follow from `keys`.
+        keys: whom it names.
+        signed_by: root keys, of the root before and of this one.
+        now: aware; it expires ten years later, which is a label only.
+    """
     from tuf.api.metadata import Metadata, Root  # noqa: PLC0415
 
     expires = now.astimezone(dt.UTC).replace(microsecond=0) + dt.timedelta(days=365 * ROOT_YEARS)
-    own = {ORGANISATION_FIELD: {"name": facts.name, "identity": facts.identity}}
+    told = {"name": facts.name, "identity": facts.identity, **({"recovery": facts.recovery} if facts.recovery else {})}
+    own = {ORGANISATION_FIELD: told}
     root = Root(version=facts.version, expires=expires, consistent_snapshot=False, unrecognized_fields=own)
-    for role, keys in (("root", roots), ("targets", signers)):
-        for key in keys:
-            root.add_key(_public(key.public), role)
+    for role, publics in (("root", keys.roots), ("targets", keys.signers)):
+        for public in publics:
+            root.add_key(_public(public), role)
         root.roles[role].threshold = facts.threshold
-    return _signed(Metadata(root), roots)
+    return _signed(Metadata(root), signed_by)
+
+
+def role_keys(data: bytes) -> RoleKeys:
+    """Whom a root names.
+
+    Raises:
+        BadDataError: not a root, or not signed by its own keys.
+    """
+    root = _own_root(data).signed
+
+    def of(role: str) -> tuple[bytes, ...]:
+        return tuple(bytes.fromhex(root.keys[keyid].keyval["public"]) for keyid in root.roles[role].keyids)
+
+    return RoleKeys(of("root"), of("targets"))
 
 
 def read_root(data: bytes) -> RootFacts:
@@ -164,38 +207,108 @@ def read_next_root(data: bytes, trusted: bytes) -> RootFacts:
 
 def make_targets(statement: Statement, signers: Sequence[SigningKey]) -> bytes:
     """The signed statement on a payload, as TUF targets metadata."""
+    custom = {k: v for k, v in asdict(statement).items() if k not in ("version", "bytes", "sha256")}
+    expires = dt.datetime.fromisoformat(statement.valid_until)
+    about = SignedFile(PAYLOAD, statement.version, expires, statement.bytes, statement.sha256, custom)
+    return sign_targets(about, signers)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedFile:
+    """One file that targets metadata speak of: name, version, an end that is a label, digest, and what else is said."""
+
+    name: str
+    version: int
+    expires: dt.datetime
+    length: int
+    sha256: str
+    custom: dict[str, Any]
+
+
+def sign_targets(about: SignedFile, signers: Sequence[SigningKey]) -> bytes:
+    """TUF targets metadata on one file."""
     from tuf.api.metadata import Metadata, TargetFile, Targets  # noqa: PLC0415
 
-    custom = {k: v for k, v in asdict(statement).items() if k not in ("version", "bytes", "sha256")}
-    file = TargetFile(statement.bytes, {"sha256": statement.sha256}, PAYLOAD, {"custom": custom})
-    expires = dt.datetime.fromisoformat(statement.valid_until).astimezone(dt.UTC).replace(microsecond=0)
-    return _signed(Metadata(Targets(statement.version, expires=expires, targets={PAYLOAD: file})), signers)
+    file = TargetFile(about.length, {"sha256": about.sha256}, about.name, {"custom": about.custom})
+    expires = about.expires.astimezone(dt.UTC).replace(microsecond=0)
+    return _signed(Metadata(Targets(about.version, expires=expires, targets={about.name: file})), signers)
 
 
-def read_targets(data: bytes, root: bytes) -> tuple[Statement, Signatures]:
+def read_targets(data: bytes, root: bytes, *, unfinished: bool = False) -> tuple[Statement, Signatures]:
     """What the signers say of a payload, once their signatures hold under the root.
 
     Args:
         data: targets metadata as it came.
         root: the root that is trusted, verified before.
+        unfinished: fewer signatures than the root asks for are taken too, as while signers sign one after the other.
 
     Raises:
         BadDataError: changed, signed by too few, by a stranger, or without a field.
     """
+    targets, file, signatures = open_targets(data, root, PAYLOAD)
+    if not signatures.enough and not unfinished:
+        raise not_signed(signatures)
+    return _statement(targets, file), signatures
+
+
+def open_targets(data: bytes, root: bytes, name: str) -> "tuple[Targets, TargetFile, Signatures]":
+    """Targets metadata on the one file of that name; whether enough have signed is for the caller to ask.
+
+    Raises:
+        BadDataError: changed, on another file, or with a signature that is not a signer's own.
+    """
     trusted = _own_root(root).signed
     targets: Metadata[Targets] = _exact(data, "targets")
     result = trusted.get_verification_result("targets", targets.signed_bytes, targets.signatures)
-    if not result or len(result.signed) != len(targets.signatures):
+    signatures = Signatures(result.threshold, len(result.signed))
+    if len(result.signed) != len(targets.signatures):
+        raise not_signed(signatures)
+    file = targets.signed.targets.get(name)
+    if file is None or len(targets.signed.targets) != 1:
+        raise _damaged("targets")
+    return targets.signed, file, signatures
+
+
+def add_signature(data: bytes, root: bytes, key: SigningKey) -> bytes:
+    """The same targets metadata with one more signer's signature.
+
+    Args:
+        data: signed by others, or by nobody yet.
+        root: the root that is trusted.
+        key: of a signer whom the root names and who has not signed.
+
+    Raises:
+        BadDataError: changed, a signature is a stranger's, or this key is no signer's or has signed already.
+    """
+    open_targets(data, root, PAYLOAD)
+    document = _exact(data, "targets")
+    keyid = _public(key.public).keyid
+    if key.public not in role_keys(root).signers:
         raise _refused(
-            "snapshot.not_signed",
-            say(
-                "The snapshot is not signed as it must be: {valid} of {needed} signatures hold.",
-                valid=len(result.signed),
-                needed=result.threshold,
-            ),
-            say("Do not use it; ask IT for a new copy, and say where this one came from."),
+            "organisation.not_a_signer",
+            say("This key is not one of the organisation's snapshot signers."),
+            say("Use the key that was made for a signer, or the root's newest keys."),
         )
-    return _statement(targets.signed), Signatures(result.threshold, len(result.signed))
+    if keyid in document.signatures:
+        raise _refused(
+            "snapshot.signed_already",
+            say("This signer has signed the snapshot already; another one must."),
+            say("Give it to the next signer, with their own key."),
+        )
+    return _signed(document, [key])
+
+
+def not_signed(signatures: Signatures) -> BadDataError:
+    """The refusal of what too few have signed."""
+    return _refused(
+        "snapshot.not_signed",
+        say(
+            "The snapshot is not signed as it must be: {valid} of {needed} signatures hold.",
+            valid=signatures.valid,
+            needed=signatures.needed,
+        ),
+        say("Do not use it; ask IT for a new copy, and say where this one came from."),
+    )
 
 
 def _own_root(data: bytes) -> "Metadata[Root]":
@@ -227,10 +340,9 @@ def _facts(root: "Metadata[Root]") -> RootFacts:
         raise _damaged("root") from error
 
 
-def _statement(targets: "Targets") -> Statement:
-    file = targets.targets.get(PAYLOAD)
-    custom = file.custom if file is not None else None
-    if file is None or len(targets.targets) != 1 or not isinstance(custom, dict):
+def _statement(targets: "Targets", file: "TargetFile") -> Statement:
+    custom = file.custom
+    if not isinstance(custom, dict):
         raise _damaged("targets")
     told = {**custom, "version": targets.version, "bytes": file.length, "sha256": file.hashes.get("sha256")}
     try:

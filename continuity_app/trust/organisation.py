@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from continuity_app.trust.device import fingerprint_text
+from continuity_app.trust.device import fingerprint_text, fingerprint_words
 from continuity_app.trust.metadata import RootFacts, read_next_root, read_root
 
 
@@ -16,6 +16,7 @@ class OrganisationCard:
         identity: what stays the same when its keys change.
         root_version: counts its roots from 1.
         threshold, signers: how many snapshot signers must sign, of how many.
+        recovery: age recipient of the escrowed recovery key, empty where there is none.
         data: the root itself, `root.json`.
     """
 
@@ -24,6 +25,7 @@ class OrganisationCard:
     root_version: int
     threshold: int
     signers: int
+    recovery: str
     data: bytes = field(repr=False)
 
     @classmethod
@@ -40,6 +42,11 @@ class OrganisationCard:
         """What is read aloud when a card is carried: it stands for this very root."""
         return fingerprint_text(hashlib.sha256(self.data).digest())
 
+    @property
+    def fingerprint_words(self) -> str:
+        """The same in twelve words."""
+        return fingerprint_words(hashlib.sha256(self.data).digest())
+
     def verify_root(self, data: bytes) -> "OrganisationCard":
         """The card that follows from a root beside this trusted one: the same, or its signed successor.
 
@@ -50,7 +57,7 @@ class OrganisationCard:
 
     @classmethod
     def _of(cls, facts: RootFacts, data: bytes) -> "OrganisationCard":
-        return cls(facts.name, facts.identity, facts.version, facts.threshold, facts.signers, data)
+        return cls(facts.name, facts.identity, facts.version, facts.threshold, facts.signers, facts.recovery, data)
 
 
 def same_site(one: str, other: str) -> bool:

@@ -23,6 +23,8 @@ def test_an_organisation_is_founded_and_signs(tmp_path: Path) -> None:
     office = Organisation(tmp_path / "org")
     assert office.card == card
     assert sorted(path.name for path in (tmp_path / "org" / "keys").iterdir()) == [
+        "records-1.json",
+        "records-2.json",
         "root-1.json",
         "root-2.json",
         "signer-1.json",

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +57,15 @@ def test_two_of_three_signers_are_enough() -> None:
 def test_any_other_signers_are_refused(signers: list[SigningKey]) -> None:
     with pytest.raises(BadDataError):
         read_targets(make_targets(SAID, signers), ROOT)
+
+
+def test_one_signature_listed_twice_is_not_two() -> None:
+    alone = json.loads(make_targets(SAID, SIGNERS[:1]))
+    alone["signatures"] *= 2
+    again = {**alone["signatures"][0], "keyid": "ab" * 32}
+    for signatures in (alone["signatures"], [alone["signatures"][0], again]):
+        with pytest.raises(BadDataError):
+            read_targets(canonical({**alone, "signatures": signatures}), ROOT)
 
 
 def test_documents_do_not_stand_for_each_other() -> None:

@@ -1,0 +1,88 @@
+"""The organisation's recovery key: an age identity that nobody has, split by SLIP-39 into five shares; three suffice.
+
+The 32 bytes of its X25519 key are the master secret that is split; they are never written anywhere. Any SLIP-39 program
+combines the shares (no passphrase), and any age program opens what was sealed to the recipient.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from continuity_app.errors import BadDataError
+from continuity_app.trust.age_box import age_secret_of, recipient_of
+from continuity_app.words import say
+
+SHARES, NEEDED, SEED_BYTES = 5, 3, 32
+
+
+@dataclass(frozen=True, slots=True)
+class Escrow:
+    """A recovery key that was just made and split: its public recipient, and the shares as words."""
+
+    recipient: str
+    shares: tuple[str, ...] = field(repr=False)
+
+
+def new_escrow() -> Escrow:
+    """Makes and splits a recovery key, and proves that each three of the five give it back."""
+    from shamir_mnemonic import generate_mnemonics  # noqa: PLC0415
+
+    seed = secrets.token_bytes(SEED_BYTES)
+    (shares,) = generate_mnemonics(1, [(NEEDED, SHARES)], seed)
+    escrow = Escrow(recipient_of(age_secret_of(seed)), tuple(shares))
+    for three in combinations(escrow.shares, NEEDED):
+        assert recipient_of(identity_of(three)) == escrow.recipient
+    return escrow
+
+
+def identity_of(shares: Sequence[str]) -> str:
+    """The age identity that shares give: `AGE-SECRET-KEY-1…`.
+
+    Args:
+        shares: their words, in any order and case; more than three do no harm, the same one twice counts once.
+
+    Raises:
+        BadDataError: a share has a slip in it, they do not belong together, or they are fewer than three.
+    """
+    from shamir_mnemonic import MnemonicError, Share, combine_mnemonics  # noqa: PLC0415
+
+    known: dict[int, str] = {}
+    for number, words in enumerate(shares, start=1):
+        text = " ".join(words.split()).lower()
+        try:
+            share = Share.from_mnemonic(text)
+        except (MnemonicError, ValueError) as error:
+            raise _refused(
+                say("Share {number} has a wrong or missing word in it.", number=number),
+                say("Compare it word by word with its sheet; the first four letters of each word are enough to tell."),
+            ) from error
+        known.setdefault(share.index, text)
+    if len(known) < NEEDED:
+        raise _refused(
+            say("{count} different shares are too few; {needed} are needed.", count=len(known), needed=NEEDED),
+            say("Bring the holders of further shares together."),
+        )
+    try:
+        seed = combine_mnemonics(list(known.values())[:NEEDED])
+    except (MnemonicError, ValueError) as error:
+        raise _strangers() from error
+    if len(seed) != SEED_BYTES:
+        raise _strangers()
+    return age_secret_of(seed)
+
+
+def _strangers() -> BadDataError:
+    return _refused(
+        say("These shares do not belong together."),
+        say("Use shares of one splitting: their first words are the same."),
+    )
+
+
+def _refused(message: str, next_step: str) -> BadDataError:
+    return BadDataError(
+        "escrow.shares",
+        message,
+        what_is_safe=say("Nothing was opened or changed; you may try as often as you like."),
+        next_step=next_step,
+    )

@@ -1,0 +1,52 @@
+from itertools import combinations, permutations
+
+import pytest
+
+from continuity_app.errors import BadDataError
+from continuity_app.trust.age_box import open_sealed, recipient_of, seal
+from continuity_app.trust.escrow import NEEDED, SHARES, identity_of, new_escrow
+
+ESCROW = new_escrow()
+BOX = seal(b"vault key", [ESCROW.recipient])
+
+
+@pytest.mark.parametrize("three", list(combinations(range(SHARES), NEEDED)))
+def test_each_three_of_the_five_open(three: tuple[int, ...]) -> None:
+    for order in permutations(three):
+        identity = identity_of([ESCROW.shares[index] for index in order])
+        assert recipient_of(identity) == ESCROW.recipient
+    assert open_sealed(BOX, identity) == b"vault key"
+
+
+@pytest.mark.parametrize("two", list(combinations(range(SHARES), 2)))
+def test_no_two_open(two: tuple[int, ...]) -> None:
+    first, second = (ESCROW.shares[index] for index in two)
+    for few in ([first, second], [first, second, first], [first], []):
+        with pytest.raises(BadDataError) as caught:
+            identity_of(few)
+        assert caught.value.code == "escrow.shares"
+
+
+def test_case_spaces_and_more_than_three_do_no_harm() -> None:
+    typed = [f"  {share.upper()}\n".replace(" ", "  ") for share in ESCROW.shares]
+    assert recipient_of(identity_of(typed)) == ESCROW.recipient
+
+
+def test_a_slip_names_the_share_and_repeats_no_word_of_it() -> None:
+    words = ESCROW.shares[1].split()
+    for slip in ([words[1], words[0], *words[2:]], words[:-1], ["lantern", *words[1:]], [*words[:-1], words[0]]):
+        with pytest.raises(BadDataError) as caught:
+            identity_of([ESCROW.shares[0], " ".join(slip), ESCROW.shares[2]])
+        assert "Share 2" in caught.value.message
+        assert words[5] not in f"{caught.value.as_json()}"
+
+
+def test_shares_of_two_splittings_are_refused() -> None:
+    other = new_escrow()
+    with pytest.raises(BadDataError):
+        identity_of([*ESCROW.shares[:2], other.shares[2]])
+    assert other.recipient != ESCROW.recipient
+
+
+def test_shares_stand_in_no_representation() -> None:
+    assert ESCROW.shares[0].split()[6] not in repr(ESCROW)
