@@ -33,6 +33,7 @@ QT = "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
 # Read by a person from the licence file of the part, where its metadata says nothing, or says it in prose.
 TOLD = {
     "apsw-sqlite3mc": "Zlib",
+    "atheris": "Apache-2.0",
     "boolean-py": "BSD-2-Clause",
     "colorama": "BSD-3-Clause",
     "et-xmlfile": "MIT",
