@@ -11,12 +11,14 @@ from continuity_app.vault.keys import VaultKey, derive
 
 FILE_NAME = "highest-version"
 _INFO = b"continuity-kit/highest-version"
+_MOST_CHARACTERS = 200
 
 
 def read_high_water(folder: Path, key: VaultKey) -> int:
     """The highest version as told beside the databases; 0 where the file is missing or not ours."""
     try:
-        text = (folder / FILE_NAME).read_text(encoding="ascii")
+        with (folder / FILE_NAME).open(encoding="ascii") as file:
+            text = file.read(_MOST_CHARACTERS)
     except (OSError, UnicodeDecodeError):
         return 0
     version = text.split(" ", 1)[0]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from continuity_app.durable import write_whole
 from continuity_app.errors import KitError, WrongPassphraseError
-from continuity_app.vault.slots import Opened, is_unguessable, open_slots
+from continuity_app.vault.slot_kinds import is_unguessable
+from continuity_app.vault.slots import Opened, open_slots
 
 FREE_TRIES = 3
 LONGEST_WAIT = 30

@@ -94,7 +94,7 @@ def read_copy(path: Path) -> SlotFile | None:
         told = value.pop("sha256", None)
         file = msgspec.convert(value, SlotFile)
         whole = canonical(value) == canonical(asdict(file)) and told == _sum(file) and data == _bytes(file)
-    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, BadDataError):
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError, BadDataError):
         return None
     return file if whole and file.format == FORMAT else None
 

@@ -16,12 +16,13 @@ from continuity_app.trust.passphrase import check_passphrase
 from continuity_app.trust.wrapping import SALT_BYTES, KeyCost, argon2id, new_nonce, stretch, unwrap, wrap
 from continuity_app.vault.key_file import key_file_mark
 from continuity_app.vault.keys import KEY_BYTES, VaultKey, derive
-from continuity_app.vault.recovery_key import groups_of, new_recovery_secret
+from continuity_app.vault.recovery_key import groups_of, looks_like_recovery_key, new_recovery_secret
 from continuity_app.vault.slot_file import Slot
 from continuity_app.words import say
 
 PASSPHRASE, KEY_FILE, RECOVERY, ESCROW = "passphrase", "key-file", "recovery", "escrow"
 STAFF, MANAGER = "staff", "manager"
+_IDENTITY = "AGE-SECRET-KEY-1"
 _RECOVERY_INFO = b"continuity-kit/slot/recovery"
 _KEY_FILE_INFO = b"continuity-kit/slot/key-file"
 
@@ -44,6 +45,11 @@ class Whose:
     made_at: str
 
 
+def is_unguessable(typed: str) -> bool:
+    """Whether this was meant as a recovery sheet's groups or as an age identity: random, so nobody guesses at it."""
+    return looks_like_recovery_key(typed) or typed.strip().upper().startswith(_IDENTITY)
+
+
 def new_slot_id() -> str:
     """A name for a new way in."""
     return f"S-{secrets.token_hex(4)}"
@@ -53,9 +59,16 @@ def typed_slot(vault: str, key: VaultKey, whose: Whose, typed: Typed, cost: KeyC
     """A way in by passphrase, with a key file where one is brought.
 
     Raises:
-        BadDataError: the passphrase will not do.
+        BadDataError: the passphrase will not do, or would be taken for another way in.
     """
     with_file = bool(typed.key_file)
+    if is_unguessable(typed.passphrase):
+        raise BadDataError(
+            "passphrase.like_a_key",
+            say("This looks like a printed recovery key or an age identity, and would be taken for one."),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Take another passphrase; 'continuity vault words' picks six words."),
+        )
     check_passphrase(typed.passphrase, with_key_file=with_file, names=[whose.user])
     kdf = argon2id(cost)
     if with_file:

@@ -30,6 +30,7 @@ from continuity_app.vault.slot_kinds import (
     Typed,
     Whose,
     escrow_slot,
+    is_unguessable,
     new_slot_id,
     open_escrow,
     open_recovery,
@@ -44,7 +45,6 @@ OF_USERS = (PASSPHRASE, KEY_FILE)
 """Kinds that belong to a user and open with what they type."""
 ENOUGH_ALONE = (PASSPHRASE, KEY_FILE, RECOVERY)
 """Kinds of which one, with a manager's role, must be left."""
-_IDENTITY = "AGE-SECRET-KEY-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,6 @@ def open_slots(folder: Path, user: str, passphrase: str, key_file: bytes = b"") 
             next_step=say("Type it again; look at the keyboard's layout and at Caps Lock, or use the recovery key."),
         )
     return opened
-
-
-def is_unguessable(typed: str) -> bool:
-    """Whether this was meant as a recovery sheet's groups or as an age identity: random, so nobody guesses at it."""
-    return looks_like_recovery_key(typed) or typed.strip().upper().startswith(_IDENTITY)
 
 
 def users_of(folder: Path) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from continuity_app.errors import BadDataError
 from continuity_app.vault.recovery_key import (
     ALPHABET,
     GROUPS,
+    group_holds,
+    group_problem,
     groups_of,
     looks_like_recovery_key,
     secret_of,
@@ -64,3 +66,43 @@ def test_any_other_text_is_refused_kindly(text: str) -> None:
     if not looks_like_recovery_key(text):
         with pytest.raises(BadDataError):
             secret_of(text)
+
+
+@given(secret=SECRETS, at=st.integers(0, GROUPS - 1), character=st.sampled_from(ALPHABET), place=st.integers(0, 4))
+def test_one_group_is_told_by_itself_while_it_is_typed(secret: bytes, at: int, character: str, place: int) -> None:
+    group = groups_of(secret)[at]
+    assert [group_problem(at + 1, group[:count]) for count in range(6)] == [""] * 6
+    assert group_holds(at + 1, f" {group.lower()} ")
+    bent = group[:place] + character + group[place + 1 :]
+    assert group_holds(at + 1, bent) == (bent == group)
+    assert (group_problem(at + 1, bent) == "") == (bent == group)
+    assert f"Group {at + 1} " in group_problem(at + 1, group + "7")
+    assert f"Group {at + 1} " in group_problem(at + 1, "U")
+    others = [number for number in range(GROUPS + 2) if number != at + 1]
+    assert not any(group_holds(number, group) for number in others)
+
+
+@given(secret=SECRETS, at=st.integers(0, GROUPS - 1), place=st.integers(0, 4), gap=st.sampled_from([" ", "-", " - "]))
+def test_a_group_that_is_short_long_or_missing_is_told_and_no_other(
+    secret: bytes, at: int, place: int, gap: str
+) -> None:
+    groups = list(groups_of(secret))
+    short, long = groups[at][:place] + groups[at][place + 1 :], groups[at][:place] + "7" + groups[at][place:]
+    for typed in ([*groups[:at], short, *groups[at + 1 :]], [*groups[:at], *groups[at + 1 :]]):
+        assert looks_like_recovery_key(gap.join(typed))
+        assert _told(gap.join(typed)) == [f"group {at + 1}"]
+    assert {f"group {at + 1}", "group 14"} & set(_told(gap.join([*groups[:at], long, *groups[at + 1 :]])))
+    first = _told("".join([*groups[:at], short, *groups[at + 1 :]]))[0]
+    assert int(first.removeprefix("group ")) > at
+
+
+@given(st.lists(st.text("abcdefghjkmnpqrstvwxyz", min_size=3, max_size=8), min_size=4, max_size=14))
+def test_words_are_taken_for_no_recovery_key(words: list[str]) -> None:
+    text = " ".join(words)
+    assert not looks_like_recovery_key(text) or len("".join(words)) == GROUPS * 5
+
+
+def _told(text: str) -> list[str]:
+    with pytest.raises(BadDataError) as caught:
+        secret_of(text)
+    return [str(detail["field"]) for detail in caught.value.details]

@@ -243,3 +243,24 @@ def test_staff_change_their_own_passphrase_and_no_other(tmp_path: Path) -> None:
     assert (changed.key, changed.role) == (made.key, slots.STAFF)
     slots.change_slot(made.folder, ana, ben.slot, Typed(OTHER), cost=builders.CHEAP)
     assert slots.open_slots(made.folder, BEN, OTHER).key == made.key
+
+
+def test_a_passphrase_that_would_be_taken_for_a_key_is_refused_when_it_is_made(tmp_path: Path) -> None:
+    made = builders.vault(tmp_path)
+    ana = slots.open_slots(made.folder, "", builders.PASSPHRASE)
+    for words in (" ".join(made.recovery), "x" + "ab3d9" * 12 + "h7k2", "AGE-SECRET-KEY-1 and some more words"):
+        with pytest.raises(BadDataError) as caught:
+            slots.add_passphrase_slot(made.folder, ana, BEN, words, cost=builders.CHEAP)
+        assert caught.value.code == "passphrase.like_a_key"
+    assert slots.users_of(made.folder) == ("ana",)
+
+
+def test_a_recovery_key_with_a_slip_is_told_by_group_and_not_as_a_wrong_passphrase(tmp_path: Path) -> None:
+    made = builders.vault(tmp_path)
+    ana = slots.open_slots(made.folder, "", builders.PASSPHRASE)
+    slots.add_passphrase_slot(made.folder, ana, BEN, OTHER, cost=builders.CHEAP)
+    groups = list(made.recovery)
+    for typed in ([*groups[:4], *groups[5:]], [*groups[:4], groups[4][1:], *groups[5:]]):
+        with pytest.raises(BadDataError) as caught:
+            slots.open_slots(made.folder, "", " ".join(typed))
+        assert [detail["field"] for detail in caught.value.details] == ["group 5"]
