@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from continuity_app.desktop.desk import Desk, Paper, Room, Task
+from continuity_app.desktop.shell.banners import Banners
 from continuity_app.desktop.shell.bar import Bar
 from continuity_app.desktop.shell.facts import bar_facts
 from continuity_app.desktop.shell.help import HelpPage
@@ -19,6 +20,7 @@ from continuity_app.desktop.widgets.preview import Preview
 from continuity_app.desktop.widgets.states import BusyPanel, ErrorPanel
 from continuity_app.desktop.work import Runner
 from continuity_app.errors import KitError
+from continuity_app.kit.trusting import banners
 from continuity_app.words import say
 
 FACTS_EVERY = 30_000
@@ -67,6 +69,7 @@ class House(QFrame):
         self._here = ""
         self.rail = Rail(tuple(self._doors.values()), desk.look, user)
         self.bar = Bar(desk.look)
+        self.banners = Banners()
         self.notice = Notice()
         self.error = ErrorPanel()
         self.busy = BusyPanel()
@@ -118,10 +121,18 @@ class House(QFrame):
         facts = self.desk.attempt(lambda: bar_facts(self.desk.session))
         if facts is not None:
             self.bar.take(facts)
+        told = self.desk.attempt(lambda: banners(self.desk.session))
+        if told is not None:
+            self.banners.take(told)
 
-    def keep_drafts(self) -> int:
-        """Journals what is being typed in every room; gives how many drafts there were."""
-        return self.desk.keep(*(found for made in self._rooms.values() if (found := made.draft()) is not None))
+    def keep_drafts(self) -> tuple[int, int]:
+        """Journals what is being typed in every room; gives how many drafts were kept, and how many could not be."""
+        drafts = [found for made in self._rooms.values() if (found := made.draft()) is not None]
+        try:
+            kept = self.desk.keep(*drafts)
+        except KitError:
+            kept = 0
+        return kept, len(drafts) - kept
 
     def end(self) -> None:
         """Nothing here may ask the session again: it is closed next."""
@@ -144,7 +155,7 @@ class House(QFrame):
         self._trouble = margins
         margins.hide()
         content = frame("ground", "content")
-        content.setLayout(rows(self.bar, self.busy, self.notice, margins, self._stack, gap=0))
+        content.setLayout(rows(self.bar, self.banners, self.busy, self.notice, margins, self._stack, gap=0))
         self.setLayout(columns(self.rail, content, gap=0))
         self._stack.setMinimumSize(1, 1)
         content.layout().setStretchFactor(self._stack, 1)  # type: ignore[union-attr]

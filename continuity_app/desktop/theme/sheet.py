@@ -119,6 +119,7 @@ QWidget[role="rail"] QPushButton { background: transparent; color: $rail_soft; b
     text-align: left; font-weight: 400; font-size: $small; padding: $pad4 $pad8; }
 QWidget[role="rail"] QPushButton:focus, QWidget[role="rail"] QPushButton:hover { border-color: $rail_mark; }
 QFrame[role="notice"] { background: $panel; border: none; border-bottom: 1px solid $line; }
+QFrame[role="banner"] { background: $panel; border: none; border-bottom: 2px solid $broken; }
 QFrame[role="trouble"] { background: $panel; border: 2px solid $broken; border-radius: 6px; }
 QFrame[role="drop"] { background: $ground; border: 2px dashed $edge; border-radius: 6px; }
 """)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -67,6 +67,21 @@ def set_mark(widget: QWidget, mark: str, value: str) -> None:
     widget.style().polish(widget)
 
 
+class _Button(QPushButton):
+    """Enter presses it where it has the focus, as Space does; Qt does that only for the default button of a dialog.
+
+    Enter on a choice is left to what stands around it: there it means that the choosing is over.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: a key while it has the focus."""
+        pressed = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if pressed and self.property("role") != "choice":
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(
     words: str,
     name: str,
@@ -86,10 +101,9 @@ def button(
         role: main (one on a screen), plain, choice; empty for an outlined one.
         says: its accessible name where the words alone do not tell.
     """
-    made = QPushButton(f"{words}  {key.replace('+', ' ')}" if key else words)
+    made = _Button(f"{words}  {key.replace('+', ' ')}" if key else words)
     made.setObjectName(name)
     made.setAccessibleName(says or words)
-    made.setAutoDefault(False)
     made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     if role:
         made.setProperty("role", role)
