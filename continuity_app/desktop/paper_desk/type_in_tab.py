@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.next_steps import next_step
 from continuity_app.errors import KitError
 from continuity_app.words import say
 
@@ -47,7 +48,7 @@ class TypeInTab(QFrame):
         try:
             sheet = self._desk.session.sheets.state(self.serial.text())
         except KitError as error:
-            self.field.tell(f"{error.message} {error.next_step}")
+            self.field.tell(f"{error.message} {next_step(error)}")
             self.focus_first()
             return
         self.field.tell("")

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from continuity_app.desktop.widgets.focus import Place
 
 
 def ask_where_to_save(parent: QWidget, title: str, name: str, then: Callable[[Path], object]) -> QFileDialog:
@@ -36,9 +38,18 @@ def ask_for_folder(parent: QWidget, title: str, then: Callable[[Path], object]) 
 
 
 def _dialog(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:
+    before = Place.now()
     dialog = QFileDialog(parent, title)
     dialog.setObjectName("file_dialog")
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
+    dialog.finished.connect(lambda _: _give_back(dialog, before))
     return dialog
+
+
+def _give_back(dialog: QFileDialog, before: Place) -> None:
+    """The focus goes back to the button that asked, unless what was done with the file has put it somewhere else."""
+    now = QApplication.focusWidget()
+    if now is None or dialog.isAncestorOf(now) or now.window() is now:
+        before.take()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QGridLayout, QPus
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, rows
 from continuity_app.desktop.widgets.field import Field, line_entry, moment_entry
+from continuity_app.desktop.widgets.next_steps import next_step
 from continuity_app.errors import KitError
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.words import say
@@ -155,7 +156,7 @@ class OutcomePad(QFrame):
         fields = {"new_number": self._new_field, "promise": self._promise_field, "due": self._promise_field}
         found = [fields[str(one["field"])] for one in error.details if str(one.get("field", "")) in fields]
         for field in found:
-            field.tell(f"{error.message} {error.next_step}")
+            field.tell(f"{error.message} {next_step(error)}")
             field.entry.setFocus(Qt.FocusReason.OtherFocusReason)
         return bool(found)
 

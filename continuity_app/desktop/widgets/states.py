@@ -7,6 +7,8 @@ from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from continuity_app.desktop.widgets.basics import STEP, button, clear, columns, frame, rows, text
+from continuity_app.desktop.widgets.focus import Place
+from continuity_app.desktop.widgets.next_steps import next_step
 from continuity_app.desktop.work import Work
 from continuity_app.errors import KitError
 from continuity_app.progress import Step
@@ -45,6 +47,7 @@ class ErrorPanel(QFrame):
         self._next = text("", "strong", "error_next", wrap=True)
         self._details = rows(gap=STEP)
         self._close = button(say("Close"), "error_close", self.hide_error)
+        self._before = Place()
         self.setLayout(
             rows(
                 columns(self._message, columns(self._close), gap=4 * STEP),
@@ -61,21 +64,25 @@ class ErrorPanel(QFrame):
         """Shows an error and takes the focus to its button."""
         self._message.setText(f"✕ {error.message}")
         self._safe.setText(error.what_is_safe)
-        self._next.setText(error.next_step)
+        step = next_step(error)
+        self._next.setText(step)
         clear(self._details)
         for detail in error.details[:SHOWN_DETAILS]:
             self._details.addWidget(text(" · ".join(str(value) for value in detail.values()), "small", wrap=True))
         left = len(error.details) - SHOWN_DETAILS
         if left > 0:
             self._details.addWidget(text(say("and {count} more of the same kind", count=left), "small"))
-        self.setAccessibleDescription(f"{error.message} {error.what_is_safe} {error.next_step}")
+        self.setAccessibleDescription(f"{error.message} {error.what_is_safe} {step}")
+        if not self.isVisible():
+            self._before = Place.now()
         self.show()
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hide_error(self) -> None:
-        """Closes the panel."""
+        """Closes the panel; the focus goes back to where it was, or else to where the window puts it."""
         self.hide()
         self.closed.emit()
+        self._before.take()
 
 
 class BusyPanel(QFrame):
