@@ -1,6 +1,7 @@
 """`continuity calls` and `continuity impact`: whom to call next, what came of it, and who was not reached."""
 
 import argparse
+import datetime as dt
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
@@ -11,6 +12,8 @@ from continuity_app.outage.calls import CallList
 from continuity_app.outage.impact import Impact, Tally, impact
 from continuity_app.outage.moments import said
 from continuity_app.outage.outcomes import Outcome
+from continuity_app.times.reading import Manner, read_when
+from continuity_app.times.telling import in_words
 from continuity_app.words import say
 
 LINES_SHOWN = 100
@@ -35,7 +38,9 @@ def calls_verb(parser: argparse.ArgumentParser) -> None:
     log.add_argument("--new-number", default="", help="a number that the customer gave")
     log.add_argument("--promise", default="", help="what was promised")
     log.add_argument(
-        "--due", default="", help="until when, like 2024-06-21T09:00; with 'call back': when to call again"
+        "--due",
+        default="",
+        help="until when: 27 Nov 17:00, tomorrow 5pm, fri 9:00, +2h, 2024-06-21; with 'call back': when to call again",
     )
     log.add_argument("--owner", default="", help="who keeps the promise (default: you)")
     log.set_defaults(run=log_call)
@@ -78,6 +83,8 @@ def log_call(context: Context, args: argparse.Namespace) -> Answer:
         lines.append(say("The new number {number} leads the customer's page.", number=logged.new_number))
     if logged.promise:
         lines.append(say("The promise has the number {promise}.", promise=logged.promise))
+    if logged.due:
+        lines.append(_due_line(logged.due, context.clock.now(), overdue=logged.overdue))
     return Answer(logged.as_json(), lines)
 
 
@@ -120,6 +127,14 @@ def _must_exist(contacts: ContactStore | None, axis: str, value: str) -> None:
             if near
             else say("There are: {known}.", known=", ".join(known) or say("none")),
         )
+
+
+def _due_line(due: str, now: dt.datetime, *, overdue: bool) -> str:
+    """A due time as it was understood, so that a wrong reading is seen at once."""
+    told = in_words(read_when(due, Manner(now)))
+    if overdue:
+        return say("▲ Due {when}: that is past, so it is overdue at once.", when=told)
+    return say("Due {when}.", when=told)
 
 
 def _list_lines(found: CallList) -> list[str]:

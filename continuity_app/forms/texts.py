@@ -4,18 +4,10 @@ import re
 from collections.abc import Sequence
 
 from continuity_app.forms.definition import Texts
+from continuity_app.times.names import DAYS, MONTHS
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3})(?:[-_][A-Za-z]+)?\)\s*$")
 _NAMED = {"english": "en", "español": "es", "spanish": "es", "français": "fr", "french": "fr", "deutsch": "de"}
-
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-}
-_DAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
-}
 
 
 def language_code(language: str) -> str:
@@ -43,9 +35,9 @@ def text_in(texts: Texts, language: str) -> str:
 
 def month_names(language: str) -> list[str]:
     """January … December; English where the language's are not known."""
-    return _MONTHS.get(language_code(language), _MONTHS["en"]).split()
+    return list(MONTHS.get(language_code(language), MONTHS["en"]))
 
 
 def day_names(language: str) -> list[str]:
     """Monday … Sunday; English where the language's are not known."""
-    return _DAYS.get(language_code(language), _DAYS["en"]).split()
+    return list(DAYS.get(language_code(language), DAYS["en"]))

@@ -12,11 +12,12 @@ from continuity_app.journal.types import Body, CallLogged, ChannelCorrected, Pro
 from continuity_app.outage.call_lines import EVERYBODY, CallLines, Filters
 from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.incidents import IncidentsProjection
-from continuity_app.outage.moments import due_time
+from continuity_app.outage.moments import due_time, is_past
 from continuity_app.outage.need import Call
-from continuity_app.outage.numbers import meant_channel
+from continuity_app.outage.numbers import meant_channel, region_for
 from continuity_app.outage.outcomes import Outcome, read_outcome
 from continuity_app.outage.promises import promise_body
+from continuity_app.times.reading import Manner
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,23 @@ class CallList:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What was written down about a call: its entry's hash, the outcome, the promise's id and a new number, if any."""
+    """What was written down about a call.
+
+    Attributes:
+        entry: its entry's hash.
+        promise: the promise's id, if one was made.
+        new_number: as it is kept, if one was given.
+        due: as it is kept (ISO 8601 or a date), of the promise or of the call back.
+        overdue: whether that had passed when it was written down.
+    """
 
     entry: str
     customer: str
     outcome: Outcome
     promise: str
     new_number: str
+    due: str = ""
+    overdue: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For the command line's contract."""
@@ -49,6 +60,8 @@ class Logged:
             "outcome": self.outcome.value,
             "promise": self.promise or None,
             "new_number": self.new_number or None,
+            "due": self.due or None,
+            "overdue": self.overdue,
         }
 
 
@@ -105,14 +118,15 @@ class CallDesk:
         known = self._customers.get(customer)
         dialled = meant_channel(known, channel)
         result = read_outcome(outcome)
-        when = due_time(due, self._clock.now()) if due.strip() else ""
+        manner = Manner(self._clock.now(), region_for(None, self._contacts) if due.strip() else "")
+        when = due_time(due, manner) if due.strip() else ""
         current = self._journal.value_of(IncidentsProjection()).current
         calls_back = result is Outcome.CALL_BACK and not promise.strip()
         call = CallLogged(
             customer=customer,
             channel=dialled.value,
             outcome=result.value,
-            at=self._clock.now().isoformat(timespec="seconds"),
+            at=manner.now.isoformat(timespec="seconds"),
             note=note.strip(),
             call_back_at=when if calls_back else "",
             incident=current.incident if current else "",
@@ -121,12 +135,12 @@ class CallDesk:
         if new_number.strip():
             bodies.append(self._customers.correction(known, dialled.kind, new_number, dialled.value))
         if promise.strip() or (when and not calls_back):
-            bodies.append(promise_body(self._journal, self._clock, customer, promise, due=due, owner=owner))
+            bodies.append(promise_body(self._journal, manner, customer, promise, due=due, owner=owner))
         entries = self._journal.append(*bodies)
-        return _logged(entries[0].hash, result, bodies)
+        return _logged(entries[0].hash, result, bodies, due=when, overdue=is_past(when, manner.now))
 
 
-def _logged(entry: str, outcome: Outcome, bodies: Iterable[Body]) -> Logged:
+def _logged(entry: str, outcome: Outcome, bodies: Iterable[Body], *, due: str, overdue: bool) -> Logged:
     customer = promise = new_number = ""
     for body in bodies:
         match body:
@@ -138,4 +152,4 @@ def _logged(entry: str, outcome: Outcome, bodies: Iterable[Body]) -> Logged:
                 new_number = body.new
             case _:
                 pass
-    return Logged(entry, customer, outcome, promise, new_number)
+    return Logged(entry, customer, outcome, promise, new_number, due, overdue)

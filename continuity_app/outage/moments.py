@@ -1,24 +1,12 @@
-"""Times as people give and read them: ISO 8601 in, "22 June 13:30" out."""
+"""Times of the outage: any usual spelling in, ISO 8601 kept, "22 June 13:30" out."""
 
 import datetime as dt
 
 from continuity_app.errors import BadDataError
+from continuity_app.times.names import MONTHS
+from continuity_app.times.reading import Manner, read_when
 from continuity_app.words import say
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _DATE_ONLY = 10
 
 
@@ -48,23 +36,36 @@ def said(text: str, now: dt.datetime) -> str:
     if local.date() == now.date():
         return say("today{hour}", hour=hour)
     year = "" if local.year == now.year else f" {local.year}"
-    return say("{day} {month}{year}{hour}", day=local.day, month=say(_MONTHS[local.month - 1]), year=year, hour=hour)
+    return say(
+        "{day} {month}{year}{hour}", day=local.day, month=say(MONTHS["en"][local.month - 1]), year=year, hour=hour
+    )
 
 
-def due_time(text: str, now: dt.datetime, field: str = "due") -> str:
+def due_time(text: str, manner: Manner, field: str = "due") -> str:
     """A time that was typed, as it is kept: ISO 8601 with offset, or a date alone.
+
+    Args:
+        text: in any usual spelling (`times.reading.read_when`).
+        manner: what it is read by.
+        field: which field to name.
 
     Raises:
         BadDataError: it cannot be read.
     """
-    cleaned = text.strip()
-    moment = moment_of(cleaned, now.tzinfo)
+    read = read_when(text, manner)
+    moment = read.moment(manner)
     if moment is not None:
-        return cleaned if len(cleaned) <= _DATE_ONLY else moment.isoformat()
+        return read.day.isoformat() if read.day is not None and read.time is None else moment.isoformat()
     raise BadDataError(
         "time.unreadable",
-        say("'{text}' is not a time.", text=text),
+        say("'{text}' is not a time. {problem}", text=text, problem=read.problem),
         what_is_safe=say("Nothing was logged."),
-        next_step=say("Write it like 2024-06-21T09:00, or 2024-06-21 for a day."),
-        details=[{"field": field, "problem": say("not a time")}],
+        next_step=say("Write it like 27 Nov 17:00, tomorrow 5pm, fri 9:00, +2h, or 2024-06-21T09:00."),
+        details=[{"field": field, "problem": read.problem}],
     )
+
+
+def is_past(due: str, now: dt.datetime) -> bool:
+    """Whether a kept due time has passed already; a day lasts to its end."""
+    moment = moment_of(due, now.tzinfo)
+    return moment is not None and moment < now

@@ -8,6 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from continuity_app.clock import Clock
 from continuity_app.contacts.model import Customer
 from continuity_app.contacts.store import ContactStore
@@ -16,7 +18,9 @@ from continuity_app.journal.entry import Entry
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import PromiseKept, PromiseMade
 from continuity_app.outage.incidents import IncidentsProjection
-from continuity_app.outage.moments import due_time, moment_of
+from continuity_app.outage.moments import due_time, is_past, moment_of
+from continuity_app.outage.numbers import region_for
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 
@@ -58,8 +62,7 @@ class Promise:
 
     def overdue(self, now: dt.datetime) -> bool:
         """Whether it is open and its time has passed."""
-        due = moment_of(self.due, now.tzinfo)
-        return self.open and due is not None and due < now
+        return self.open and is_past(self.due, now)
 
     def as_json(self) -> dict[str, Any]:
         """For the command line's contract."""
@@ -120,6 +123,7 @@ class PromisesProjection:
     """Folds promises made and kept."""
 
     name = "promises"
+    kept_version = 1
     types = frozenset({PromiseMade.type, PromiseKept.type})
 
     def initial(self) -> _State:
@@ -145,6 +149,15 @@ class PromisesProjection:
         """A view of all of them."""
         made, by_customer, kept = state
         return Promises(MappingProxyType(made), MappingProxyType(by_customer), MappingProxyType(kept))
+
+    def pack(self, state: _State) -> bytes:
+        """For a checkpoint."""
+        return msgspec.msgpack.encode(state)
+
+    def unpack(self, data: bytes) -> _State:
+        """From a checkpoint."""
+        state: _State = msgspec.msgpack.decode(data, type=_State)
+        return state
 
 
 def central_promises(customer: Customer) -> tuple[Promise, ...]:
@@ -175,7 +188,8 @@ class PromiseDesk:
         Raises:
             BadDataError: nothing is promised, or the due time cannot be read.
         """
-        body = promise_body(self._journal, self._clock, customer, what, due=due, owner=owner)
+        manner = Manner(self._clock.now(), region_for(None, self._contacts) if due.strip() else "")
+        body = promise_body(self._journal, manner, customer, what, due=due, owner=owner)
         self._journal.append(body)
         return self._journal.value_of(PromisesProjection()).made[body.promise]
 
@@ -204,7 +218,7 @@ class PromiseDesk:
         return False
 
 
-def promise_body(journal: Journal, clock: Clock, customer: str, what: str, *, due: str, owner: str) -> PromiseMade:
+def promise_body(journal: Journal, manner: Manner, customer: str, what: str, *, due: str, owner: str) -> PromiseMade:
     """The entry body of a new promise.
 
     Raises:
@@ -223,8 +237,8 @@ def promise_body(journal: Journal, clock: Clock, customer: str, what: str, *, du
         promise=f"P-{_digest(journal.device, journal.head(), customer, what)}",
         customer=customer,
         what=what.strip(),
-        at=clock.now().isoformat(timespec="seconds"),
-        due=due_time(due, clock.now()) if due.strip() else "",
+        at=manner.now.isoformat(timespec="seconds"),
+        due=due_time(due, manner) if due.strip() else "",
         owner=owner.strip() or journal.user,
         incident=incident.incident if incident else "",
     )

@@ -5,10 +5,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from continuity_app.times.reading import MONTH_FIRST
 from continuity_app.words import say
-
-MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH"))
-"""Regions that write the month before the day."""
 
 MOST_VALUE = 1e15
 MOST_CHARACTERS = 64
