@@ -12,8 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from continuity_app.errors import BadDataError
 from continuity_app.forms.serial import Serial
+from continuity_app.journal.checkpoint import Shelf
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.hybrid_clock import wall_part
 from continuity_app.journal.types import (
@@ -150,22 +153,24 @@ class Sheets:
     counts: Mapping[tuple[str, bool], int]
 
 
+_Folding = tuple[Shelf[SheetState], dict[tuple[str, bool], int]]
+
+
 class SheetsProjection:
     """Folds everything that happens to sheets."""
 
     name = "sheets"
+    kept_version = 1
     types = frozenset(
         body.type
         for body in (SheetIssued, SheetCaptured, SheetVoided, SheetLost, StockCounted, RekeyDone, RekeyVerified)
     )
 
-    def initial(self) -> tuple[dict[str, SheetState], dict[tuple[str, bool], int]]:
+    def initial(self) -> _Folding:
         """No sheet was issued yet."""
-        return {}, {}
+        return Shelf(_DECODE), {}
 
-    def fold(
-        self, state: tuple[dict[str, SheetState], dict[tuple[str, bool], int]], entry: Entry
-    ) -> tuple[dict[str, SheetState], dict[tuple[str, bool], int]]:
+    def fold(self, state: _Folding, entry: Entry) -> _Folding:
         """One more thing that happened to a sheet."""
         sheets, counts = state
         body = entry.read()
@@ -177,9 +182,22 @@ class SheetsProjection:
             sheets[serial] = after(sheets.get(serial) or SheetState(serial), body, entry)
         return state
 
-    def value(self, state: tuple[dict[str, SheetState], dict[tuple[str, bool], int]]) -> Sheets:
+    def value(self, state: _Folding) -> Sheets:
         """All sheets as they stand."""
         return Sheets(MappingProxyType(state[0]), MappingProxyType(state[1]))
+
+    def pack(self, state: _Folding) -> bytes:
+        """For a checkpoint."""
+        counts = [(prefix, drill, count) for (prefix, drill), count in state[1].items()]
+        return msgspec.msgpack.encode((state[0].packed(msgspec.msgpack.encode), counts))
+
+    def unpack(self, data: bytes) -> _Folding:
+        """From a checkpoint."""
+        sheets, counts = msgspec.msgpack.decode(data, type=tuple[dict[str, msgspec.Raw], list[tuple[str, bool, int]]])
+        return Shelf(_DECODE, sheets), {(prefix, drill): count for prefix, drill, count in counts}
+
+
+_DECODE = msgspec.msgpack.Decoder(SheetState).decode
 
 
 def _serials(body: Body) -> tuple[str, ...]:

@@ -48,12 +48,24 @@ class Folded(Generic[State, Value_co]):
         self._value: Value_co | None = None
         self._fresh = False
         self.reached: tuple[str, str, int, str] = ("", "", 0, "")
+        self.folded = 0
+
+    def begin_at(self, state: State, reached: tuple[str, str, int, str]) -> None:
+        """Starts from a state that was folded before, up to an entry."""
+        self._state, self.reached, self._fresh = state, reached, False
+
+    @property
+    def state(self) -> State:
+        """The state up to the last entry that was noted; for a checkpoint, not to be changed."""
+        self._fold_waiting()
+        return self._state
 
     def fold_in(self, entries: Iterable[Entry]) -> None:
         """Folds entries that sort after all before them."""
         fold, state, last = self.projection.fold, self._state, None
         for entry in entries:
             state, last = fold(state, entry), entry
+            self.folded += 1
         self._state = state
         if last is not None:
             self.reached, self._fresh = last.order, False
@@ -69,12 +81,15 @@ class Folded(Generic[State, Value_co]):
 
     def value(self) -> Value_co:
         """The value up to the last entry that was noted."""
-        if self._waiting:
-            waiting, self._waiting = self._waiting, []
-            self.fold_in(waiting)
+        self._fold_waiting()
         if not self._fresh or self._value is None:
             self._value, self._fresh = self.projection.value(self._state), True
         return self._value
+
+    def _fold_waiting(self) -> None:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self.fold_in(waiting)
 
 
 def project(projection: Projection[State, Value_co], entries: Iterable[Entry]) -> Value_co:

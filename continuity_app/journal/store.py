@@ -10,13 +10,14 @@ What holds whatever happens:
 import hashlib
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import starmap
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from continuity_app.clock import Clock
 from continuity_app.errors import BadDataError, SurroundingsError
+from continuity_app.journal.checkpoint import LEAST_FOLDED, Keeps, Seen, read_checkpoint, write_checkpoint
 from continuity_app.journal.devices import Known, KnownDevice, mark_of
 from continuity_app.journal.entry import Entry, stored_entry, write_entry
 from continuity_app.journal.hybrid_clock import reading_after
@@ -140,6 +141,7 @@ class Journal:
                 self._rows.set_admitted(waiting, admitted=True)
                 self._rows.set_admitted(fallen, admitted=False)
                 self._rows.set_known_mark(mark_of(known))
+                self._rows.forget_checkpoints()
             self._folded.clear()
 
     def known(self) -> dict[str, KnownDevice]:
@@ -185,10 +187,12 @@ class Journal:
             return missing_entries(self._rows.places(), self._rows.heads())
 
     def value_of(self, projection: Projection[State, Value]) -> Value:
-        """The present value of a projection: folded from nothing once, then entry by entry."""
+        """The present value of a projection: folded once, from a checkpoint where one holds, then entry by entry."""
         with self._lock:
             self._notice_others()
             folded = self._folded.get(projection.name)
+            if folded is None:
+                folded = self._from_checkpoint(projection)
             if folded is None:
                 folded = Folded(projection)
                 folded.fold_in(self._rows.entries(projection.types))
@@ -196,6 +200,27 @@ class Journal:
             value: Value = folded.value()
             self._folded[projection.name] = folded
             return value
+
+    def keep_checkpoints(self, least: int = LEAST_FOLDED) -> int:
+        """Writes down the states that took long to fold, so that the next opening need not; says how many.
+
+        Args:
+            least: a projection that folded fewer entries since its last checkpoint is left out.
+        """
+        with self._lock:
+            self._notice_others()
+            worth = [f for f in self._folded.values() if isinstance(f.projection, Keeps) and f.folded >= least]
+            arrival = self._rows.arrived()
+            if self._read_only or not worth or not arrival:
+                return 0
+            seen = Seen(arrival, self._rows.hash_at(arrival), self._rows.known_mark())
+            with suppress(Error), self._rows.transaction():  # a cache: a full disk must not spoil what was saved before
+                for folded in worth:
+                    state, keeps = folded.state, cast("Keeps[Any]", folded.projection)
+                    name = folded.projection.name
+                    self._rows.keep_checkpoint(write_checkpoint(name, keeps, state, folded.reached, seen))
+                    folded.folded = 0
+            return len(worth)
 
     def head(self) -> str:
         """The hash of this device's last entry, or empty; printed and told to peers, it shows a truncation."""
@@ -239,6 +264,19 @@ class Journal:
     def sign(self, data: bytes) -> bytes:
         """This device's signature over what a bundle says of itself."""
         return self._key.sign(data)
+
+    def _from_checkpoint(self, projection: Projection[State, Value]) -> Folded[State, Value] | None:
+        """A projection's state from its checkpoint and what came since; None where that does not hold."""
+        kept = self._rows.checkpoint(projection.name) if isinstance(projection, Keeps) else None
+        if kept is None or self._rows.hash_at(kept.arrival) != kept.last or self._rows.known_mark() != kept.known_mark:
+            return None
+        state = read_checkpoint(kept, cast("Keeps[State]", projection))
+        if state is None:
+            return None
+        folded = Folded(projection)
+        folded.begin_at(state, kept.order)
+        since = self._rows.entries_since(kept.arrival, projection.types)
+        return folded if folded.will_fold(since) else None
 
     def _next_entries(self, bodies: Iterable[Body]) -> Iterator[Entry]:
         seq, prev = self._rows.last_of(self.device)

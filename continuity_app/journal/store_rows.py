@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import starmap
 
+from continuity_app.journal.checkpoint import Checkpoint
 from continuity_app.journal.entry import Entry, stored_entry
 from continuity_app.vault.database import Connection
 
@@ -209,6 +210,47 @@ class JournalRows:
     def set_known_mark(self, mark: str) -> None:
         """Keeps that mark."""
         self._connection.execute("INSERT OR REPLACE INTO known_mark (one, mark) VALUES (1, ?)", (mark,))
+
+    def hash_at(self, arrival: int) -> str:
+        """The hash of the entry that arrived as this number, or empty."""
+        row = self._connection.execute("SELECT lower(hex(hash)) FROM entry WHERE rowid = ?", (arrival,)).fetchone()
+        return row[0] if row else ""
+
+    def entries_since(self, arrival: int, types: Collection[str]) -> list[Entry]:
+        """The admitted entries of some types that arrived after another, in order."""
+        rows = self._connection.execute(
+            "SELECT content, signature, lower(hex(hash)) FROM entry WHERE rowid > ? AND +admitted = 1 "
+            "AND +type IN (SELECT value FROM json_each(?)) ORDER BY +hlc, device, seq, hash",
+            (arrival, _listed(types)),
+        ).fetchall()
+        return list(starmap(stored_entry, rows))
+
+    def checkpoint(self, projection: str) -> Checkpoint | None:
+        """What was kept of a projection; a vault that a newer kit never wrote to has no place for it yet."""
+        there = self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'checkpoint'").fetchone()
+        if there is None:
+            return None
+        row = self._connection.execute(
+            "SELECT projection, version, arrival, lower(hex(last)), known_mark, reached, state, sha256 "
+            "FROM checkpoint WHERE projection = ?",
+            (projection,),
+        ).fetchone()
+        return Checkpoint(*row) if row else None
+
+    def keep_checkpoint(self, kept: Checkpoint) -> None:
+        """Keeps a checkpoint in place of the projection's last one."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO checkpoint "
+            "(projection, version, arrival, last, known_mark, reached, state, sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(kept.projection, kept.version, kept.arrival, bytes.fromhex(kept.last), kept.known_mark),
+                *(kept.reached, kept.state, kept.sha256),
+            ),
+        )
+
+    def forget_checkpoints(self) -> None:
+        """Deletes all of them."""
+        self._connection.execute("DELETE FROM checkpoint")
 
     def data_version(self) -> int:
         """A number that changes when another connection has written."""

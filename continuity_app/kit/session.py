@@ -66,7 +66,9 @@ class Session:
         return self._lock is not None
 
     def close(self) -> None:
-        """Ends every connection and gives the pen back."""
+        """Ends every connection and gives the pen back; what took long to fold is kept for the next opening."""
+        if self.writable and "journal" in vars(self):
+            self.journal.keep_checkpoints()
         for close in reversed(self._to_close):
             close()
         self._to_close.clear()

@@ -6,7 +6,10 @@ from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
+import msgspec
+
 from continuity_app.contacts.model import Channel, ChannelKind, Customer, Quality
+from continuity_app.journal.checkpoint import Shelf
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.types import CallLogged, ChannelCorrected, ChannelVerified
 from continuity_app.outage.outcomes import Outcome
@@ -44,22 +47,43 @@ class FactsProjection:
     """Sorts calls, corrections and verifications by customer."""
 
     name = "facts"
+    kept_version = 1
     types = frozenset({CallLogged.type, ChannelCorrected.type, ChannelVerified.type})
 
-    def initial(self) -> dict[str, list[Fact]]:
+    def initial(self) -> Shelf[list[Fact]]:
         """Nothing happened yet."""
-        return {}
+        return Shelf(_unpacked)
 
-    def fold(self, state: dict[str, list[Fact]], entry: Entry) -> dict[str, list[Fact]]:
+    def fold(self, state: Shelf[list[Fact]], entry: Entry) -> Shelf[list[Fact]]:
         """One more fact about one customer."""
         fact = entry.read()
         if isinstance(fact, CallLogged | ChannelCorrected | ChannelVerified):
             state.setdefault(fact.customer, []).append(fact)
         return state
 
-    def value(self, state: dict[str, list[Fact]]) -> Facts:
+    def value(self, state: Shelf[list[Fact]]) -> Facts:
         """A view of all of them."""
         return MappingProxyType(state)
+
+    def pack(self, state: Shelf[list[Fact]]) -> bytes:
+        """For a checkpoint."""
+        return msgspec.msgpack.encode(state.packed(_packed))
+
+    def unpack(self, data: bytes) -> Shelf[list[Fact]]:
+        """From a checkpoint."""
+        return Shelf(_unpacked, msgspec.msgpack.decode(data, type=dict[str, msgspec.Raw]))
+
+
+_KINDS: dict[str, type[Fact]] = {kind.type: kind for kind in (CallLogged, ChannelCorrected, ChannelVerified)}
+
+
+def _packed(facts: list[Fact]) -> bytes:
+    return msgspec.msgpack.encode([(fact.type, fact) for fact in facts])
+
+
+def _unpacked(data: bytes) -> list[Fact]:
+    rows = msgspec.msgpack.decode(data, type=list[tuple[str, msgspec.Raw]])
+    return [msgspec.msgpack.decode(body, type=_KINDS[kind]) for kind, body in rows]
 
 
 def overlaid(customer: Customer, facts: Iterable[Fact], ignoring: Collection[str] = ()) -> Customer:
