@@ -19,7 +19,7 @@ from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Form
 from continuity_app.forms.model import Mistake, Model
 from continuity_app.forms.tables import read_table
-from continuity_app.sources.sniffing import inflates_beyond_measure
+from continuity_app.sources.sniffing import BROKEN_ARCHIVE, inflates_beyond_measure
 from continuity_app.words import say
 
 Tables = Mapping[str, bytes | Sequence[Mapping[str, str]]]
@@ -87,7 +87,7 @@ def _inflates(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return inflates_beyond_measure(archive.infolist(), len(data))
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
+    except BROKEN_ARCHIVE:
         return False
 
 

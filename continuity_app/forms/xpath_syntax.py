@@ -92,7 +92,8 @@ _TOKEN = re.compile(
 _SIGN_OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "+", "-", "|")
 _WORD_OPERATORS = ("and", "or", "mod", "div")
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
-_DEEPEST = 200
+_DEEPEST, _DEEPEST_TREE = 60, 200
+"""Far below what the interpreter's stack allows, so that no answer depends on who calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,35 @@ def parse(text: str) -> Tree:
         ExpressionError: it is not XPath.
     """
     try:
-        return _Parser(_tokens(text)).whole()
+        tree = _Parser(_tokens(text)).whole()
     except RecursionError as error:
         raise ExpressionError(say("The expression is nested too deeply.")) from error
+    if _is_deeper_than(tree, _DEEPEST_TREE):
+        raise ExpressionError(say("The expression is nested too deeply."))
+    return tree
+
+
+def _is_deeper_than(tree: Tree, most: int) -> bool:
+    """Whether a tree has more levels; `1+1+1+...` has one for each sign, and evaluating needs a call for each."""
+    level: list[Tree] = [tree]
+    for _ in range(most):
+        level = [below for each in level for below in _below(each)]
+    return bool(level)
+
+
+def _below(tree: Tree) -> "tuple[Tree, ...]":
+    match tree:
+        case Call():
+            return tree.arguments
+        case Binary():
+            return tree.left, tree.right
+        case Negative():
+            return (tree.operand,)
+        case Path():
+            of_steps = tuple(each for step in tree.steps for each in step.predicates)
+            return (*(() if tree.start is None else (tree.start,)), *tree.predicates, *of_steps)
+        case _:
+            return ()
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -33,6 +33,7 @@ MOST_ENTRIES = 200_000
 MOST_INFLATED_BYTES = 1024 * 1024 * 1024
 _MOST_LINE_BYTES = 2 * MOST_BYTES
 _CHUNK = 1024 * 1024
+_MOST_EXACT, _HASH_BYTES = 2**53, 32
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -161,9 +162,9 @@ def read_bundle(data: bytes, age_secret: str) -> Contents:
     try:
         first = msgspec.json.decode(next(lines, b""), type=_HeaderLine)
         header = msgspec.json.decode(first.header, type=_Header)
-        heads = tuple(Head(device, seq, bytes.fromhex(name).hex(), header.device) for device, seq, name in header.heads)
+        heads = tuple(_head_of(told, header.device) for told in header.heads)
         entries = tuple(_entry_of(line) for line in lines)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _damaged(say("a line of it cannot be read")) from error
     if header.bundle != BUNDLE_VERSION:
         raise _damaged(say("it is of version {version}, which this program does not know", version=header.bundle))
@@ -188,6 +189,13 @@ def _lines(journal: Journal, entries: Sequence[Entry], vouched: Mapping[str, Any
     yield b'{"header":%b,"signature":"%b"}\n' % (header, base64.b64encode(journal.sign(header)))
     for entry in entries:
         yield b'{"entry":%b,"signature":"%b"}\n' % (entry.content, base64.b64encode(entry.signature))
+
+
+def _head_of(told: tuple[str, int, str], maker: str) -> Head:
+    device, seq, name = told
+    if not 0 < seq <= _MOST_EXACT or len(bytes.fromhex(name)) != _HASH_BYTES:
+        raise _damaged(say("a line of it cannot be read"))
+    return Head(device, seq, name.lower(), maker)
 
 
 def _entry_of(line: bytes) -> Entry:

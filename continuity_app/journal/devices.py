@@ -104,7 +104,6 @@ def mark_of(known: Known) -> str:
 def _reading_at(moment: str) -> str:
     """From when a device is distrusted: always, where its revocation names no readable time."""
     try:
-        at = dt.datetime.fromisoformat(moment)
-    except ValueError:
+        return first_reading_at(dt.datetime.fromisoformat(moment).astimezone(dt.UTC))
+    except (ValueError, OverflowError):
         return first_reading_at(dt.datetime.min.replace(tzinfo=dt.UTC))
-    return first_reading_at(at.astimezone(dt.UTC))

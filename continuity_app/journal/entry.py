@@ -141,7 +141,7 @@ def read_entry(content: bytes, signature: bytes) -> Entry:
         entry = _decoded(content, signature, entry_hash(content, signature))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unfit(say("it is not a journal entry")) from error
-    if _depth(entry.body) + 1 > MOST_DEPTH:
+    if not _lies_within(entry.body, MOST_DEPTH - 1):
         raise _unfit(say("it is nested deeper than {limit} levels", limit=MOST_DEPTH))
     if not _is_canonical(content):
         raise _unfit(say("it is not in canonical form, or holds a number that cannot be kept exactly"))
@@ -176,12 +176,13 @@ def _is_canonical(content: bytes) -> bool:
         return False
 
 
-def _depth(value: object) -> int:
+def _lies_within(value: object, levels: int) -> bool:
+    """Whether a value is nested no deeper than so many levels; looks no deeper itself."""
     if isinstance(value, Mapping):
-        return 1 + max(map(_depth, value.values()), default=0)
+        return levels > 0 and all(_lies_within(each, levels - 1) for each in value.values())
     if isinstance(value, list | tuple):
-        return 1 + max(map(_depth, value), default=0)
-    return 0
+        return levels > 0 and all(_lies_within(each, levels - 1) for each in value)
+    return True
 
 
 def _unfit(why: str) -> BadDataError:

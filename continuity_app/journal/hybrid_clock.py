@@ -7,17 +7,27 @@ happened at or before it. A wall clock that is years off moves the label and nev
 import datetime as dt
 import re
 
-_READING = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/(\d{8})")
-_LAST_COUNT = 99_999_999
+LAST_READING = "9998-12-31T23:59:59.999Z/99999999"
+"""Here the clock stands still: a peer who tells it must not keep anybody from writing."""
+
+_READING = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z)/([0-9]{8})")
+_FIRST_YEAR, _LAST_COUNT = "0002", 99_999_999
 
 
 def is_reading(text: str) -> bool:
-    """Whether a text is a reading of this clock: only such texts sort by time."""
-    return _READING.fullmatch(text) is not None
+    """Whether a text is a reading of this clock: only such texts sort by time; every time zone can show it."""
+    found = _READING.fullmatch(text)
+    if found is None or not _FIRST_YEAR <= text <= LAST_READING:
+        return False
+    try:
+        _moment(found[1])
+    except ValueError:
+        return False
+    return True
 
 
 def reading_after(latest: str, now: dt.datetime) -> str:
-    """The next reading: later than `latest`, and not before the wall clock.
+    """The next reading: later than `latest`, up to the last one of all, and not before the wall clock.
 
     Args:
         latest: the greatest reading seen, from whatever device; empty where there is none.
@@ -25,6 +35,8 @@ def reading_after(latest: str, now: dt.datetime) -> str:
     """
     if not latest or _stamp(now) > wall_part(latest):
         return first_reading_at(now)
+    if latest >= LAST_READING:
+        return LAST_READING
     seen, count = wall_part(latest), int(latest[-8:])
     if count == _LAST_COUNT:
         return first_reading_at(_moment(seen) + dt.timedelta(milliseconds=1))

@@ -12,6 +12,7 @@ from typing import Any
 from continuity_app.errors import BadDataError
 from continuity_app.journal.devices import Known
 from continuity_app.journal.entry import Entry, read_entry
+from continuity_app.journal.hybrid_clock import LAST_READING
 from continuity_app.journal.store_rows import Head, StoredRow
 from continuity_app.journal.types import BODIES
 from continuity_app.words import say
@@ -150,7 +151,8 @@ class _Chain:
         yield from self._step_to(entry)
         if entry.seq > 1 and self._before and entry.prev not in {before.hash for before in self._before}:
             yield Problem(self._device, entry.seq, say("It is not linked to the entry before it."))
-        if self._before and entry.hlc <= min(before.hlc for before in self._before):
+        earliest = min((before.hlc for before in self._before), default="")
+        if entry.hlc <= earliest < LAST_READING:
             yield Problem(self._device, entry.seq, say("Its clock runs backward."))
 
     def end(self, head: Head | None) -> Iterator[Problem]:

@@ -347,7 +347,7 @@ def _mark_of(folder: Path) -> str:
     try:
         with (folder / MARK).open("rb") as file:
             mark = msgspec.json.decode(file.read(_MOST_MARK_BYTES))["mark"]
-    except (OSError, msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError):
+    except (OSError, msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError, RecursionError):
         return ""
     return mark if isinstance(mark, str) else ""
 

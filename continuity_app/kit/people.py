@@ -74,7 +74,7 @@ def people_of(folder: Path, payload_sha256: str, identity: str) -> dict[str, str
         with zstandard.ZstdDecompressor().stream_reader(data) as reader:
             lines = reader.read(_MOST_BYTES)
         return dict(msgspec.json.decode(line, type=tuple[str, str]) for line in lines.splitlines())
-    except (zstandard.ZstdError, msgspec.DecodeError) as error:
+    except (zstandard.ZstdError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadDataError(
             "exposure.people_damaged",
             say("The list of people of a snapshot is damaged: {name}.", name=path.name),

@@ -207,7 +207,7 @@ def _proved(file: Path, key: VaultKey, organisation: str) -> bundles.Contents:
     """
     contents = bundles.read_bundle_file(file, key.copy_secret, organisation)
     mac = key.vouch(vouched_bytes(contents.vouched, organisation))
-    if not hmac.compare_digest(mac, str(contents.vouched.get("mac", ""))):
+    if not hmac.compare_digest(mac.encode(), str(contents.vouched.get("mac", "")).encode()):
         raise _refused(
             "restore.not_vouched",
             say("The copy {name} was not made by this vault.", name=file.name),

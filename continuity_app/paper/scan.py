@@ -28,7 +28,7 @@ from continuity_app.paper.writing import with_room
 from continuity_app.progress import Job, Step
 from continuity_app.words import say
 
-_CODE = re.compile(r"^KIT1 (\S+) (\S+) (\S+) (\d+)/(\d+) ([0-9a-f]{4})$")
+_CODE = re.compile(r"^KIT1 (\S+) (\S+) (\S+) ([0-9]{1,4})/([0-9]{1,4}) ([0-9a-f]{4})\Z")
 _CELLS = 17
 _EDGE = 4
 _OUTLINE_SEEN = 0.6
@@ -189,6 +189,8 @@ class _Reader:
             raise _UnreadableError(error.message) from error
         layout = self._layout(serial, form_id, version, digest)
         here = _page_of(layout, int(page))
+        if int(pages) != len(layout.pages):
+            raise _UnreadableError(say("The code on this page is not one of a sheet."))
         lies = exact(picture, layout.paper, int(page), corners)
         if lies is None:
             raise _UnreadableError(

@@ -147,7 +147,7 @@ def _names_of_export(folder: Path) -> set[str]:
         if manifest["kind"] != KIND:
             return set()
         return {MANIFEST, WORKBOOK, *(str(file["name"]) for file in manifest["files"])}
-    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+    except (OSError, msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError, RecursionError):
         return set()
 
 

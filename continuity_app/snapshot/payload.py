@@ -65,10 +65,10 @@ def read_policy(data: bytes) -> Mapping[str, Any]:
     last = b""
     for block in _whole_lines(data):
         last = block.rpartition(b"\n")[2]
-    policy = next(_decoded_lines(last, 0)).policy
-    if policy is None:
+    line = next(_decoded_lines(last, 0), None)
+    if line is None or line.policy is None:
         raise _damaged(0, say("the last line is not the policy"))
-    return policy
+    return line.policy
 
 
 @dataclass(frozen=True, slots=True)

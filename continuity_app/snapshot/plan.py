@@ -14,6 +14,7 @@ from typing import Any
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.snapshot.plan_table import Table
 from continuity_app.sources.fields import FIELDS, KINDS
+from continuity_app.sources.names import NAMED_DELIMITERS
 from continuity_app.sources.presets import NONE, PRESETS
 from continuity_app.sources.reading import Place
 from continuity_app.words import say
@@ -191,9 +192,16 @@ def _place(table: Table) -> Place:
         sql=sql,
         sheet=table.text("sheet"),
         encoding=table.text("encoding"),
-        delimiter=table.text("delimiter", plain=False),
+        delimiter=_delimiter(table),
         header_row=table.whole("header_row", 0, least=0, most=1000),
     )
+
+
+def _delimiter(table: Table) -> str:
+    told = table.text("delimiter", plain=False)
+    if told and told not in NAMED_DELIMITERS and (len(told) > 1 or told in '\r\n"'):
+        table.mistake("delimiter", say("This must be one sign, or tab, comma, semicolon or pipe."))
+    return told
 
 
 def _fields(table: Table, allowed: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from continuity_app.sources.grid import Records
+from continuity_app.sources.names import NAMED_DELIMITERS
 from continuity_app.sources.refusal import RefusalError
 from continuity_app.sources.sniffing import SAMPLE, Bytes, delimiter_of, encoding_of, guessed, look_at_bytes
 from continuity_app.words import say
@@ -14,9 +15,8 @@ from continuity_app.words import say
 MOST_CHARACTERS_IN_CELL = 8 << 20
 SWALLOWED_LINES = 2
 
-_NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 _SPACE_BEFORE_QUOTE = re.compile(r'[,;|] "')
-_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+_HINT = re.compile(r"sep=([^\r\n\"])\r?\n", re.IGNORECASE)
 
 
 def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Records:
@@ -39,7 +39,7 @@ def read_csv(path: Path, encoding: str = "", delimiter: str = "") -> Records:
     if hint:
         handle.readline()
         sample = sample[hint.end() :]
-    delimiter = _NAMED_DELIMITERS.get(delimiter, delimiter) or (hint[1] if hint else delimiter_of(sample))
+    delimiter = NAMED_DELIMITERS.get(delimiter, delimiter) or (hint[1] if hint else delimiter_of(sample))
     csv.field_size_limit(MOST_CHARACTERS_IN_CELL)
     return Records(
         _records(handle, delimiter, sample, found),

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+NAMED_DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+"""Delimiters of text tables by the names that a plan may give them."""
+
 _NOT_WORDS = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 

@@ -5,8 +5,11 @@ A file whose ending claims another kind is refused: it was saved or named wrongl
 
 import csv
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -75,6 +78,13 @@ _WESTERN = frozenset(
 )
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]{3,}")
 _CONTROLS = bytes(sorted(set(range(32)) - {9, 10, 13}))
+
+
+BROKEN_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError),
+)
+"""What the standard library raises for archives that are none, damaged or of a kind that it does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,20 +179,20 @@ def _archive_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
+            if inflates_beyond_measure(entries, path.stat().st_size):
+                raise RefusalError(
+                    "source.inflates",
+                    say("The workbook would inflate to more than {times} times its size.", times=MOST_INFLATION),
+                    say("Do not open it; ask whoever sent it."),
+                )
             names = {entry.filename for entry in entries}
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+            mimetype = _beginning(archive, "mimetype") if "mimetype" in names else b""
+    except BROKEN_ARCHIVE as error:
         raise RefusalError(
             "source.damaged",
             say("The workbook is damaged or was not written to its end."),
             say("Export or copy it again."),
         ) from error
-    if inflates_beyond_measure(entries, path.stat().st_size):
-        raise RefusalError(
-            "source.inflates",
-            say("The workbook would inflate to more than {times} times its size.", times=MOST_INFLATION),
-            say("Do not open it; ask whoever sent it."),
-        )
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -190,6 +200,11 @@ def _archive_kind(path: Path) -> str:
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
     raise _something_else("an archive without a table")
+
+
+def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(100)
 
 
 def inflates_beyond_measure(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
@@ -205,7 +220,7 @@ def inflated_size(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         return path.stat().st_size
 
 

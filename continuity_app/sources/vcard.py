@@ -141,7 +141,7 @@ def _decoded(each: _Property, entry: Entry) -> str:
     data = quopri.decodestring(each.value.encode("utf-8", errors="replace"))
     try:
         return data.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
         entry.troubles.append((each.name, say("The bytes of this value do not fit the encoding that it names.")))
         return data.decode("cp1252", errors="replace")
 

@@ -144,7 +144,7 @@ class DeviceCard:
         """
         try:
             value = msgspec.json.decode(data) if len(data) <= MAX_CARD_BYTES else None
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _not_a_card(say("This file is not an enrolment request.")) from error
         card = cls.from_dict(value)
         if card.to_bytes() != data:

@@ -14,6 +14,8 @@ from continuity_app.trust.age_box import age_secret_of, recipient_of
 from continuity_app.words import say
 
 SHARES, NEEDED, SEED_BYTES = 5, 3, 32
+MOST_EXPONENT = 5
+"""Each step doubles the time that combining takes; SLIP-39 allows 15, which is a day, and 1 is what is written here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def identity_of(shares: Sequence[str]) -> str:
                 say("Share {number} has a wrong or missing word in it.", number=number),
                 say("Compare it word by word with its sheet; the first four letters of each word are enough to tell."),
             ) from error
+        if share.iteration_exponent > MOST_EXPONENT:
+            raise _refused(
+                say("Share {number} asks for more time than any share of this kit.", number=number),
+                say("Use the shares of the organisation's own recovery key."),
+            )
         known.setdefault(share.index, text)
     if len(known) < NEEDED:
         raise _refused(

@@ -86,7 +86,7 @@ def read_key_file(path: Path) -> KeyFile:
         ) from error
     try:
         return msgspec.json.decode(data, type=KeyFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadDataError(
             "organisation.key_damaged",
             say("The key file {name} is damaged.", name=path.name),

@@ -226,7 +226,7 @@ class Registry:
 def _read(path: Path, convert: Callable[[Any], Record]) -> list[Record]:
     try:
         return [convert(value) for value in msgspec.json.decode(path.read_bytes(), type=list[Any])]
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, BadDataError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadDataError) as error:
         message = say("The file {name} of the organisation is missing or damaged.", name=path.name)
         raise BadDataError(
             "organisation.damaged",

@@ -111,7 +111,7 @@ def _moment(revoked: Revoked) -> dt.datetime:
 def _parts(data: bytes) -> tuple[bytes, bytes]:
     try:
         value = msgspec.json.decode(data, type=dict[str, Any]) if len(data) <= 2 * MAX_BYTES else {}
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _odd() from error
     if set(value) != {"root", "targets"} or canonical(value) != data:
         raise _odd()

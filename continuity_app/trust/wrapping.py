@@ -79,7 +79,9 @@ def wrap(secret: bytes, wrapping_key: bytes, nonce: str, associated: bytes) -> s
 
 
 def unwrap(box: str, wrapping_key: bytes, nonce: str, associated: bytes) -> bytes | None:
-    """The secret in a box, or None where key, nonce, box or associated data is not what it was."""
+    """The secret in a box, or None where key, nonce, box or associated data is not what it was, to the letter."""
+    if box != box.lower():
+        return None
     try:
         return AESGCM(wrapping_key).decrypt(bytes.fromhex(nonce), bytes.fromhex(box), associated)
     except (InvalidTag, ValueError):
