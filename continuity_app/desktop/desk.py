@@ -114,10 +114,12 @@ class Desk(QObject):
         return result
 
     def keep(self, *drafts: Draft) -> int:
-        """Journals what is being typed; gives how many drafts there were."""
+        """Journals what is being typed; gives how many drafts were kept: none where this session may not write."""
         at = self.clock.now().isoformat(timespec="seconds")
         kept = [DraftKept(each.form, each.draft, at, each.customer, each.serial, each.answers) for each in drafts]
-        if kept and self.session.writable:
+        if not self.session.writable:
+            return 0
+        if kept:
             self.session.journal.append(*kept)
         return len(kept)
 

@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("--user", default="", help="whose way in the tour uses")
     parser.add_argument("--passphrase-file", type=Path, help="file whose first line opens the vault for the tour")
+    parser.add_argument("--after-lock", default="", help=argparse.SUPPRESS)
     chosen = parser.parse_args(words)
     if chosen.version:
         from continuity_app import __version__  # noqa: PLC0415
@@ -37,21 +38,27 @@ def main(words: list[str]) -> int:
         from continuity_app.desktop.tour import tour_command  # noqa: PLC0415
 
         return tour_command(chosen.home, chosen.tour, chosen.user, chosen.passphrase_file)
-    return _open_window(chosen.home)
+    return _open_window(chosen.home, chosen.after_lock)
 
 
-def _open_window(folder: Path | None) -> int:
+def _open_window(folder: Path | None, after_lock: str) -> int:
     from continuity_app.clock import SystemClock  # noqa: PLC0415 - asking for the version must not load Qt
     from continuity_app.desktop.app import make_application, make_window  # noqa: PLC0415
     from continuity_app.desktop.settings import read_settings  # noqa: PLC0415
+    from continuity_app.desktop.shell.successor import Locked, replace_process  # noqa: PLC0415
     from continuity_app.desktop.shell.window import Surroundings  # noqa: PLC0415
     from continuity_app.kit.home import Home  # noqa: PLC0415
 
     home = Home.at(folder)
     app, settings = make_application(sys.argv[:1]), read_settings(home.path)
-    window = make_window(app, Surroundings(home, SystemClock(), paper=settings.paper), settings)
+    locked = Locked.read(after_lock) if after_lock else None
+    around = Surroundings(home, SystemClock(), paper=settings.paper, locked=locked, replace=replace_process)
+    window = make_window(app, around, settings)
     room = app.primaryScreen().availableGeometry()
-    if window.frameGeometry().height() + TITLE_BAR > room.height() or window.width() > room.width():
+    if locked is not None and any(locked.place):
+        window.setGeometry(*locked.place)
+        window.show()
+    elif window.frameGeometry().height() + TITLE_BAR > room.height() or window.width() > room.width():
         window.showMaximized()  # on a small screen a title bar would push the lowest buttons off it
     else:
         window.show()

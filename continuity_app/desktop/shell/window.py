@@ -1,7 +1,7 @@
 """The one window: first run, unlock or the house; opens and closes the session, and locks over whatever is open."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -11,9 +11,12 @@ from continuity_app.clock import Clock
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.first_run.panel import FirstRun
 from continuity_app.desktop.settings import Settings, keep_settings
+from continuity_app.desktop.shell.clipboard import ClipboardWatch
 from continuity_app.desktop.shell.house import House
-from continuity_app.desktop.shell.idle import AFTER, IdleWatch
+from continuity_app.desktop.shell.idle import AFTER, Clocks, IdleWatch
 from continuity_app.desktop.shell.opening import open_job, reopen
+from continuity_app.desktop.shell.sleep import SleepWatch
+from continuity_app.desktop.shell.successor import Locked, Replace, Why
 from continuity_app.desktop.theme import Look, Scheme
 from continuity_app.desktop.unlock.panel import UnlockPanel
 from continuity_app.desktop.widgets.basics import rows
@@ -37,6 +40,9 @@ class Surroundings:
         idle_after: seconds until an idle kit locks.
         paper: letter or a4.
         cost: what one try at a new vault's passphrase costs.
+        clocks: tell how long nobody touched it, and that the machine slept.
+        locked: what the process before this one told when it locked, if there was one.
+        replace: puts a new process in this one's place after a lock; without it the window stays (tests, the tour).
     """
 
     home: Home
@@ -45,6 +51,9 @@ class Surroundings:
     idle_after: int = AFTER
     paper: str = "a4"
     cost: KeyCost = field(default_factory=KeyCost)
+    clocks: Clocks = field(default_factory=Clocks)
+    locked: Locked | None = None
+    replace: Replace | None = None
 
 
 class Window(QWidget):
@@ -72,10 +81,12 @@ class Window(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setProperty("role", "ground")
-        self.idle = IdleWatch(around.idle_after)
+        self.idle = IdleWatch(around.idle_after, around.clocks)
+        self.sleep = SleepWatch()
+        self.clipboard = ClipboardWatch()
         self._connect()
         self.resize(1366, 768)
-        self.show_entrance()
+        self.show_entrance(around.locked.words() if around.locked is not None else "")
 
     def show_entrance(self, about: str = "") -> None:
         """Shows the first run where there is no vault yet, the unlock screen otherwise."""
@@ -114,22 +125,35 @@ class Window(QWidget):
         self._stack.addWidget(house)
         self._stack.setCurrentWidget(house)
         self.idle.start()
+        self.sleep.hold()
         house.go("find" if session.contacts is not None else "kit")
         self._point_at_drafts(house)
 
-    def lock(self, about: str = "") -> None:
-        """Locks now, over anything that is open: drafts are journalled, then the session is closed."""
-        if self.house is None or self.session is None:
+    def lock(self, why: Why = Why.ASKED) -> None:
+        """Locks now, over anything that is open; then a new process takes the place of this one."""
+        told = self._leave(why)
+        if told is None:
             return
+        words = told.words()
+        if self._around.replace is not None:
+            self._keep_settings()
+            self._around.replace(replace(told, place=self._place()))
+            words = say("{locked} The program could not begin anew: close this window before you leave.", locked=words)
+        self.show_entrance(words)
+
+    def _leave(self, why: Why) -> Locked | None:
+        """Covers the screen, journals the drafts and closes the session; what happened, None where nothing was open."""
+        if self.house is None or self.session is None:
+            return None
         house, session = self.house, self.session
         self.idle.stop()
         self._close_dialogs()
+        # Nobody reads over the shoulder of a lock that waits for long work to stop.
+        self._stack.setCurrentWidget(self.unlock)
+        self.unlock.set_busy(busy=True)
+        self.repaint()
         self.runner.close()
-        try:
-            kept = house.keep_drafts()
-        except KitError as error:
-            self.error.show_error(error)
-            kept = 0
+        kept, lost = house.keep_drafts()
         house.end()
         self._paper = house.desk.paper
         self.house = self.session = None
@@ -137,8 +161,9 @@ class Window(QWidget):
         house.close()
         house.deleteLater()
         session.close()
-        QApplication.clipboard().clear()
-        self.show_entrance(about or self._locked_words(kept))
+        self.clipboard.forget()
+        self.sleep.let_go()
+        return Locked(why, kept, lost)
 
     def tell_bug(self, error: KitError) -> None:
         """Shows a mistake of ours where the user looks."""
@@ -149,9 +174,10 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
         """Qt: closing the window locks it first."""
-        self.lock()
+        self._leave(Why.ASKED)
         self.runner.close()
-        keep_settings(self._around.home.path, Settings(self.look.scheme, self.look.percent, self._paper))
+        self.clipboard.forget()
+        self._keep_settings()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's own name
@@ -198,7 +224,9 @@ class Window(QWidget):
         self.first_run.finished.connect(self.open)
         self.first_run.failed.connect(self.error.show_error)
         self.idle.ticked.connect(self._on_tick)
-        self.idle.expired.connect(self._on_idle)
+        self.idle.expired.connect(lambda: self.lock(Why.IDLE))
+        self.idle.slept.connect(lambda: self.lock(Why.SLEPT))
+        self.sleep.going.connect(lambda: self.lock(Why.SLEPT))
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self.idle)
@@ -222,14 +250,14 @@ class Window(QWidget):
         if self.house is not None:
             self.house.bar.count_down(left)
 
-    def _on_idle(self) -> None:
-        self.lock(say("Locked because nobody touched it. What was being typed is kept."))
+    def _keep_settings(self) -> None:
+        keep_settings(self._around.home.path, Settings(self.look.scheme, self.look.percent, self._paper))
 
-    @staticmethod
-    def _locked_words(kept: int) -> str:
-        if kept:
-            return say("Locked. What was being typed is kept and waits in Forms.")
-        return say("Locked. Everything that was saved is safe.")
+    def _place(self) -> tuple[int, int, int, int]:
+        """Where the window stands; all 0 while it fills the screen."""
+        whole = self.isMaximized() or self.isFullScreen()
+        here = self.geometry()
+        return (0, 0, 0, 0) if whole else (here.x(), here.y(), here.width(), here.height())
 
     def _close_dialogs(self) -> None:
         popup = QApplication.activePopupWidget()
