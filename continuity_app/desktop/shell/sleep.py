@@ -35,7 +35,7 @@ class SleepWatch(QObject):
         from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - not in every build of Qt
 
         bus = bus or QDBusConnection.systemBus()
-        if bus.isConnected() and bus.connect(SERVICE, PLACE, FACE, "PrepareForSleep", self, SLOT("on_sleep(bool)")):  # type: ignore[call-overload]
+        if bus.isConnected() and bus.connect(SERVICE, PLACE, FACE, "PrepareForSleep", self, SLOT("on_sleep(bool)")):
             self._bus = bus
 
     @property
