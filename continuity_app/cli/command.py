@@ -45,6 +45,7 @@ def common_options() -> argparse.ArgumentParser:
     options.add_argument("--json", action="store_true", help="one JSON object on stdout")
     options.add_argument("--passphrase-file", type=Path, help="file whose first line is the passphrase")
     options.add_argument("--key-file", type=Path, help="the key file on its stick, where the way in has one")
+    options.add_argument("--keyring", action="store_true", help="open by this machine's key store, nothing typed")
     options.add_argument("--user", default="", help="whose way in to use (default: the only one)")
     return options
 
@@ -84,7 +85,14 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
     parser = _Parser(prog=f"continuity {rest[0]}", parents=[common_options()], allow_abbrev=False)
     getattr(load(verbs[rest[0]][0]), f"{rest[0]}_verb")(parser)
     chosen = parser.parse_args(rest[1:])
-    around = Context(shared.home, shared.user, shared.passphrase_file, quiet=shared.json, key_file=shared.key_file)
+    around = Context(
+        shared.home,
+        shared.user,
+        shared.passphrase_file,
+        quiet=shared.json,
+        key_file=shared.key_file,
+        keyring=shared.keyring,
+    )
     with around as context:
         answer: Answer = chosen.run(context, chosen)
         if rest[0] != "journal":  # which carries entries itself: what laptops hold stays equal after they have merged

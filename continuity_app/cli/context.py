@@ -56,11 +56,19 @@ class Context:
     """The surroundings of one command; closes what was opened."""
 
     def __init__(
-        self, home: Path | None, user: str, passphrase_file: Path | None, *, quiet: bool, key_file: Path | None = None
+        self,
+        home: Path | None,
+        user: str,
+        passphrase_file: Path | None,
+        *,
+        quiet: bool,
+        key_file: Path | None = None,
+        keyring: bool = False,
     ) -> None:
         self.home = Home.at(home)
         self.user = user
         self.key_file = key_file
+        self._keyring = keyring
         self.clock: Clock = SystemClock()
         self.prompts = TerminalPrompts(passphrase_file)
         self._quiet = quiet
@@ -82,11 +90,14 @@ class Context:
             write: the verb will add to the journal; refused while another process writes.
         """
         if self._session is None:
-            from continuity_app.kit.opening import open_session  # noqa: PLC0415
+            from continuity_app.kit.opening import open_by_machine, open_session  # noqa: PLC0415
 
-            self._session = open_session(
-                self.home, self.user, self.prompts, self.clock, write=write, key_file=self.key_file
-            )
+            if self._keyring:
+                self._session = open_by_machine(self.home, self.user, self.clock, write=write)
+            else:
+                self._session = open_session(
+                    self.home, self.user, self.prompts, self.clock, write=write, key_file=self.key_file
+                )
         return self._session
 
     def copy_when_due(self) -> None:

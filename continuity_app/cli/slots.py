@@ -18,10 +18,11 @@ def add_slots(parser: argparse.ArgumentParser) -> None:
     """Adds the words of `vault slots`."""
     verbs = parser.add_subparsers(required=True, metavar="list|add|change|remove")
     verbs.add_parser("list", help="all ways in").set_defaults(run=_list)
-    add = verbs.add_parser("add", help="a user's passphrase, with or without a key file, or a recovery key")
+    add = verbs.add_parser("add", help="a passphrase, with or without a key file, a recovery key, or the key store")
     kind = add.add_mutually_exclusive_group(required=True)
     kind.add_argument("--for", dest="name", metavar="NAME", help="whose passphrase")
     kind.add_argument("--recovery-sheet", type=Path, metavar="PDF", help="a new printed recovery key")
+    kind.add_argument("--kind", choices=("keyring",), help="this machine's key store, for who opens the vault now")
     add.add_argument("--role", choices=("staff", "manager"), default="staff", help="of the user (default staff)")
     add.add_argument("--new-key-file", type=Path, metavar="FILE", help="make this on a stick; needed beside the words")
     change = verbs.add_parser("change", help="put another passphrase on a way in; nothing else is touched")
@@ -55,6 +56,10 @@ def _add(context: Context, args: argparse.Namespace) -> Answer:
             {**slot_row(made.slot), "recovery_sheet": str(args.recovery_sheet)},
             [slot_line(made.slot), say("Print {file}, seal it, and remove the file.", file=args.recovery_sheet)],
         )
+    if args.kind is not None:
+        made = desk.add_keyring()
+        note = say("It opens with --keyring on this machine, for staff's work. Every other way in stays as it is.")
+        return Answer(slot_row(made.slot), [slot_line(made.slot), note])
     prompts = TerminalPrompts(args.new_passphrase_file)
     made = desk.add_user(args.name, prompts, role=args.role, new_key_file=args.new_key_file)
     answer = _made(made)

@@ -47,6 +47,19 @@ def open_session(
     return session_of(home, opened, clock, write=write)
 
 
+def open_by_machine(home: Home, user: str, clock: Clock, *, write: bool) -> Session:
+    """Unlocks the vault of a home by this machine's key store, with nothing typed; as staff.
+
+    Raises:
+        BadDataError: there is no vault, or not exactly one such way in for the user.
+        SurroundingsError: there is no key store, it refused, or `write` and another process holds the pen.
+    """
+    from continuity_app.vault.key_store import open_by_key_store  # noqa: PLC0415
+
+    must_exist(home)
+    return session_of(home, open_by_key_store(home.vault, user), clock, write=write)
+
+
 def session_of(home: Home, opened: Opened, clock: Clock, *, write: bool) -> Session:
     """The session of a vault that was opened.
 

@@ -11,6 +11,7 @@ from continuity_app.kit.vault_desk import write_recovery_sheet
 from continuity_app.trust.passphrase import Strength, strength_of
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.key_file import new_key_file, read_key_file
+from continuity_app.vault.key_store import add_keyring_slot, forget
 from continuity_app.vault.slot_file import Slot
 from continuity_app.vault.slot_kinds import KEY_FILE, Typed
 from continuity_app.vault.slots import (
@@ -70,7 +71,7 @@ class SlotsDesk:
                 new_key_file.unlink(missing_ok=True)
             raise
         self._note(ADDED, slot)
-        return Made(slot, strength_of(typed, self._names(name)))
+        return self._made(slot, typed)
 
     def add_recovery(self, sheet: Path) -> Made:
         """Adds a printed recovery key and draws its sheet; without the sheet there is no way in.
@@ -87,6 +88,17 @@ class SlotsDesk:
         except BaseException:
             remove_slot(self._folder, session.opened, slot.id)
             raise
+        self._note(ADDED, slot)
+        return Made(slot)
+
+    def add_keyring(self) -> Made:
+        """Lets this machine's key store open the vault for who opened it now, with staff's rights.
+
+        Raises:
+            BadDataError: they have no passphrase here.
+            SurroundingsError: there is no key store, it refused, or a file cannot be written.
+        """
+        slot = add_keyring_slot(self._folder, self._session.opened, self._session.clock)
         self._note(ADDED, slot)
         return Made(slot)
 
@@ -110,17 +122,22 @@ class SlotsDesk:
             self._folder, session.opened, wanted, Typed(typed, carried), cost=self._cost, clock=session.clock
         )
         self._note(CHANGED, slot)
-        return Made(slot, strength_of(typed, self._names(user)))
+        return self._made(slot, typed)
 
     def remove(self, slot_id: str) -> Slot:
-        """Takes a way in away, never the last.
+        """Takes a way in away, never the last; with a user's last passphrase goes what a key store opens for them.
 
         Raises:
             BadDataError: no such way in, another user's, or the last.
             SurroundingsError: the folder cannot be written.
         """
+        before = list_slots(self._folder)
         slot = remove_slot(self._folder, self._session.opened, slot_id)
-        self._note(REMOVED, slot)
+        left = {each.id for each in list_slots(self._folder)}
+        gone = [each for each in before if each.id not in left]
+        forget(self._folder, gone)
+        for each in gone:
+            self._note(REMOVED, each)
         return slot
 
     def _ask(self, name: str, prompts: Prompts, *, with_key_file: bool) -> str:
@@ -131,8 +148,9 @@ class SlotsDesk:
         )
         return prompts.passphrase(purpose, new=True)
 
-    def _names(self, user: str) -> list[str]:
-        return [user, self._session.site, self._session.organisation_id]
+    def _made(self, slot: Slot, typed: str) -> Made:
+        names = [slot.user, self._session.site, self._session.organisation_id]
+        return Made(slot, strength_of(typed, names, with_key_file=slot.kind == KEY_FILE))
 
     def _note(self, action: str, slot: Slot) -> None:
         at = self._session.clock.now().isoformat(timespec="seconds")

@@ -77,14 +77,28 @@ def check_passphrase(passphrase: str, *, with_key_file: bool = False, names: Seq
     return text
 
 
-def strength_of(passphrase: str, names: Sequence[str] = ()) -> Strength:
-    """How long a passphrase would hold against a thief who has the laptop, in words."""
+def strength_of(passphrase: str, names: Sequence[str] = (), *, with_key_file: bool = False) -> Strength:
+    """How long a passphrase would hold against a thief who has the laptop, in words.
+
+    Args:
+        passphrase: as typed.
+        names: of the user, the site and the organisation.
+        with_key_file: the thief has the stick with the key file too; without it nothing can be guessed.
+    """
     guesses = _guesses(spelled(passphrase), names)
+    if with_key_file and guesses >= _TRIED_FIRST:
+        return Strength(
+            _level(guesses),
+            say(
+                "Without the key file nobody can guess it. A thief with the laptop, the key file and a rack of graphics"
+                " cards would need {time}.",
+                time=_time(guesses),
+            ),
+        )
     if guesses < _TRIED_FIRST:
         return Strength(Level.TRIED_FIRST, say("One of the first that would be tried."))
-    level = Level.WEAK if guesses < _FEWEST_GUESSES else Level.FAIR if guesses < _MANY_GUESSES else Level.STRONG
     return Strength(
-        level,
+        _level(guesses),
         say(
             "A thief with this laptop and a rack of graphics cards would need {time} to guess it.", time=_time(guesses)
         ),
@@ -96,6 +110,10 @@ def suggest_passphrase(choose: Choose = secrets.choice) -> str:
     from shamir_mnemonic.wordlist import WORDLIST  # noqa: PLC0415
 
     return " ".join(choose(WORDLIST) for _ in range(WORDS))
+
+
+def _level(guesses: int) -> Level:
+    return Level.WEAK if guesses < _FEWEST_GUESSES else Level.FAIR if guesses < _MANY_GUESSES else Level.STRONG
 
 
 def _guesses(text: str, names: Sequence[str]) -> int:

@@ -1,8 +1,9 @@
 """The kinds of ways in: how each wraps the vault key, and how what is typed or carried gives it back.
 
-Each is a standard box: AES-256-GCM under Argon2id of a passphrase, under Argon2id and a key file, or under the printed
-256 bits; and an age file for the organisation's recovery key. The slot's own fields are the associated data of the
-first three, so that none can be weakened or moved; in the fourth the recipient is sealed by the file itself.
+Each is a standard box: AES-256-GCM under Argon2id of a passphrase, under Argon2id and a key file, or under 256 random
+bits that are printed or lie in the system's key store; and an age file for the organisation's recovery key. The slot's
+own fields are the associated data of all but the last, so that none can be weakened or moved; in an escrow slot the
+recipient is sealed by the file itself.
 """
 
 import secrets
@@ -21,9 +22,13 @@ from continuity_app.vault.slot_file import Slot
 from continuity_app.words import say
 
 PASSPHRASE, KEY_FILE, RECOVERY, ESCROW = "passphrase", "key-file", "recovery", "escrow"
+KEYRING = "keyring"
+OF_USERS = (PASSPHRASE, KEY_FILE)
+"""Kinds that belong to a user and open with what they type."""
 STAFF, MANAGER = "staff", "manager"
 _IDENTITY = "AGE-SECRET-KEY-1"
 _RECOVERY_INFO = b"continuity-kit/slot/recovery"
+_KEYRING_INFO = b"continuity-kit/slot/keyring"
 _KEY_FILE_INFO = b"continuity-kit/slot/key-file"
 
 
@@ -80,8 +85,13 @@ def typed_slot(vault: str, key: VaultKey, whose: Whose, typed: Typed, cost: KeyC
 def recovery_slot(vault: str, key: VaultKey, whose: Whose) -> tuple[Slot, tuple[str, ...]]:
     """A way in by a printed key, and the groups to print: they are kept nowhere."""
     secret = new_recovery_secret()
-    slot = _empty(whose, RECOVERY, {"name": "hkdf-sha256", "salt": secrets.token_hex(SALT_BYTES)})
-    return _wrapped(vault, slot, key, _of_recovery(slot, secret)), groups_of(secret)
+    return _random_slot(vault, key, whose, RECOVERY, secret), groups_of(secret)
+
+
+def keyring_slot(vault: str, key: VaultKey, whose: Whose) -> tuple[Slot, bytes]:
+    """A way in by the system's key store, and the 32 bytes that it is to hold."""
+    secret = secrets.token_bytes(KEY_BYTES)
+    return _random_slot(vault, key, whose, KEYRING, secret), secret
 
 
 def escrow_slot(key: VaultKey, whose: Whose, recipient: str) -> Slot:
@@ -107,7 +117,12 @@ def open_typed(vault: str, slot: Slot, typed: Typed) -> VaultKey | None:
 
 def open_recovery(vault: str, slot: Slot, secret: bytes) -> VaultKey | None:
     """The vault key by the printed 32 bytes, or None."""
-    return _unwrapped(vault, slot, _of_recovery(slot, secret))
+    return _unwrapped(vault, slot, _of_random(slot, secret))
+
+
+def open_keyring(vault: str, slot: Slot, secret: bytes) -> VaultKey | None:
+    """The vault key by what the system's key store held, or None."""
+    return _unwrapped(vault, slot, _of_random(slot, secret))
 
 
 def open_escrow(slot: Slot, identity: str) -> VaultKey | None:
@@ -134,8 +149,13 @@ def _stretched(slot: Slot, typed: Typed) -> bytes:
     return derive(words + typed.key_file, _KEY_FILE_INFO, _salt(slot)) if slot.kind == KEY_FILE else words
 
 
-def _of_recovery(slot: Slot, secret: bytes) -> bytes:
-    return derive(secret, _RECOVERY_INFO, _salt(slot))
+def _random_slot(vault: str, key: VaultKey, whose: Whose, kind: str, secret: bytes) -> Slot:
+    slot = _empty(whose, kind, {"name": "hkdf-sha256", "salt": secrets.token_hex(SALT_BYTES)})
+    return _wrapped(vault, slot, key, _of_random(slot, secret))
+
+
+def _of_random(slot: Slot, secret: bytes) -> bytes:
+    return derive(secret, _KEYRING_INFO if slot.kind == KEYRING else _RECOVERY_INFO, _salt(slot))
 
 
 def _salt(slot: Slot) -> bytes:

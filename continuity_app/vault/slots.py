@@ -5,7 +5,7 @@ a SHA-256 over it all. `slot_kinds` says what each kind is; a slot of a later ki
 
 The last way in stays: one that opens with what a single person holds and may manage the vault. A manager's passphrase,
 a manager's passphrase with a key file and a printed recovery key are such; escrow is not, because it takes three people
-who may be far away.
+who may be far away, nor is the key store of a machine, which may be the one that is lost.
 """
 
 import secrets
@@ -23,7 +23,9 @@ from continuity_app.vault.slot_file import Slot, SlotFile, read_slot_file, write
 from continuity_app.vault.slot_kinds import (
     ESCROW,
     KEY_FILE,
+    KEYRING,
     MANAGER,
+    OF_USERS,
     PASSPHRASE,
     RECOVERY,
     STAFF,
@@ -41,8 +43,6 @@ from continuity_app.vault.slot_kinds import (
 from continuity_app.words import say
 
 LONGEST_NAME = 100
-OF_USERS = (PASSPHRASE, KEY_FILE)
-"""Kinds that belong to a user and open with what they type."""
 ENOUGH_ALONE = (PASSPHRASE, KEY_FILE, RECOVERY)
 """Kinds of which one, with a manager's role, must be left."""
 
@@ -234,7 +234,7 @@ def change_slot(
     """
     file = read_slot_file(folder)
     old = _found(file, slot_id or opened.slot)
-    if old.user != opened.user:
+    if old.user != opened.user or old.role == MANAGER:
         _manager_only(opened, MANAGER)
     if old.kind not in OF_USERS:
         raise _refused(
@@ -252,15 +252,19 @@ def change_slot(
 def remove_slot(folder: Path, opened: Opened, slot_id: str) -> Slot:
     """Takes one way in away. A manager may remove any, staff only their own; never the last that opens here.
 
+    With the last passphrase of a user goes what the key store of a machine opens for them.
+
     Raises:
         BadDataError: no such slot, it is the last way in, or it is another user's.
         SurroundingsError: the folder cannot be written.
     """
     file = read_slot_file(folder)
     gone = _found(file, slot_id)
-    if gone.user != opened.user:
+    if gone.user != opened.user or gone.role == MANAGER:
         _manager_only(opened, MANAGER)
     left = [slot for slot in file.slots if slot.id != slot_id]
+    typing = {slot.user for slot in left if slot.kind in OF_USERS}
+    left = [slot for slot in left if slot.kind != KEYRING or slot.user in typing]
     if not any(slot.kind in ENOUGH_ALONE and slot.role == MANAGER for slot in left):
         raise _refused(
             "slot.last",
