@@ -81,7 +81,27 @@ def identity_from(files: Sequence[Path], prompts: Prompts) -> str:
     if not files:
         typed = [prompts.passphrase(say("Words of share {number}", number=n)) for n in range(1, NEEDED + 1)]
         return identity_of(typed)
-    return identity_of([_words_of(file) for file in files])
+    return identity_of([words_of_share(file) for file in files])
+
+
+def words_of_share(file: Path) -> str:
+    """The words in the text file of a share.
+
+    Raises:
+        BadDataError: it is not text.
+        SurroundingsError: it cannot be read.
+    """
+    with named(file):
+        try:
+            text = read_carried(file).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BadDataError(
+                "escrow.not_text",
+                say("{name} is no share: it is not text.", name=file.name),
+                what_is_safe=say("Nothing was opened or changed."),
+                next_step=say("Name the text file of the share, or type its words from the sheet."),
+            ) from error
+    return " ".join(line for line in text.splitlines() if not line.lstrip().startswith(_COMMENT))
 
 
 def open_by_escrow(home: Home, user: str, identity: str, clock: Clock) -> Session:
@@ -157,17 +177,3 @@ class _Page:
         ]
         context = SheetContext(self.organisation, "", printed_at=clock.now())
         return draw_report(self.title, self.organisation, sections, context).data
-
-
-def _words_of(file: Path) -> str:
-    with named(file):
-        try:
-            text = read_carried(file).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise BadDataError(
-                "escrow.not_text",
-                say("{name} is no share: it is not text.", name=file.name),
-                what_is_safe=say("Nothing was opened or changed."),
-                next_step=say("Name the text file of the share, or type its words from the sheet."),
-            ) from error
-    return " ".join(line for line in text.splitlines() if not line.lstrip().startswith(_COMMENT))

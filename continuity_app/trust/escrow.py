@@ -14,6 +14,8 @@ from continuity_app.trust.age_box import age_secret_of, recipient_of
 from continuity_app.words import say
 
 SHARES, NEEDED, SEED_BYTES = 5, 3, 32
+SHARE_WORDS = 33
+"""Of a share of 32 bytes."""
 MOST_EXPONENT = 5
 """Each step doubles the time that combining takes; SLIP-39 allows 15, which is a day, and 1 is what is written here."""
 
@@ -36,6 +38,51 @@ def new_escrow() -> Escrow:
     for three in combinations(escrow.shares, NEEDED):
         assert recipient_of(identity_of(three)) == escrow.recipient
     return escrow
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """How far one share has been typed.
+
+    Attributes:
+        words: how many there are.
+        whole: all of them, and they fit together.
+        problem: a sentence about what is wrong, or nothing while it is right or may become so.
+    """
+
+    words: int
+    whole: bool
+    problem: str
+
+
+def look_at_share(typed: str) -> Typed:
+    """Looks at one share while it is typed; the word at the end may still grow."""
+    from shamir_mnemonic import MnemonicError, Share  # noqa: PLC0415
+    from shamir_mnemonic.wordlist import WORDLIST  # noqa: PLC0415
+
+    words = typed.lower().split()
+    growing = bool(words) and not typed[-1:].isspace()
+    for number, word in enumerate(words, start=1):
+        begun = growing and number == len(words) and any(known.startswith(word) for known in WORDLIST)
+        if word not in WORDLIST and not begun:
+            return Typed(
+                len(words), False, say("Word {number} is no word of a share: {word}.", number=number, word=word)
+            )
+    if len(words) < SHARE_WORDS:
+        return Typed(len(words), False, "")
+    if len(words) > SHARE_WORDS:
+        problem = say("A share has {count} words; these are {typed}.", count=SHARE_WORDS, typed=len(words))
+        return Typed(len(words), False, problem)
+    try:
+        Share.from_mnemonic(" ".join(words))
+    except (MnemonicError, ValueError):
+        problem = (
+            ""
+            if words[-1] not in WORDLIST
+            else say("These words do not fit together: one is wrong, or two are swapped.")
+        )
+        return Typed(len(words), False, problem)
+    return Typed(len(words), True, "")
 
 
 def identity_of(shares: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.age_box import open_sealed, recipient_of, seal
-from continuity_app.trust.escrow import NEEDED, SHARES, identity_of, new_escrow
+from continuity_app.trust.escrow import NEEDED, SHARES, Typed, identity_of, look_at_share, new_escrow
 
 ESCROW = new_escrow()
 BOX = seal(b"vault key", [ESCROW.recipient])
@@ -50,3 +50,17 @@ def test_shares_of_two_splittings_are_refused() -> None:
 
 def test_shares_stand_in_no_representation() -> None:
     assert ESCROW.shares[0].split()[6] not in repr(ESCROW)
+
+
+def test_a_share_is_looked_at_while_it_is_typed() -> None:
+    share = ESCROW.shares[0]
+    words = share.split()
+    assert look_at_share("") == Typed(0, False, "")
+    assert look_at_share(share.upper()) == Typed(33, True, "")
+    assert look_at_share(" ".join(words[:5])) == Typed(5, False, "")
+    assert look_at_share(" ".join(words[:5]) + " " + words[5][:2]).problem == ""
+    assert "Word 6" in look_at_share(" ".join(words[:5]) + " zz").problem
+    assert "Word 6" in look_at_share(" ".join(words[:5]) + " " + words[5][:2] + " ").problem
+    swapped = [*words[:10], words[11], words[10], *words[12:]] if words[10] != words[11] else [*words[1:], words[0]]
+    assert "fit together" in look_at_share(" ".join(swapped)).problem
+    assert "33" in look_at_share(share + " academic").problem
