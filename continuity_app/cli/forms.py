@@ -30,7 +30,7 @@ def form_verb(parser: argparse.ArgumentParser) -> None:
     filled.add_argument("--customer", default="")
     filled.add_argument("--answers", type=Path, required=True, help="JSON file: answers by question name")
     filled.add_argument("--accept-flags", default="", metavar="REASON", help="take odd answers too, flagged with why")
-    filled.add_argument("--occurred-at", default="", metavar="TIME", help="when it happened, as 2024-06-21T16:30")
+    filled.add_argument("--occurred-at", default="", metavar="TIME", help="when: 21 June 16:30, yesterday 4pm")
     _paper_options(filled)
     filled.add_argument("-o", "--output", type=Path, metavar="PDF", help="a copy for the customer")
     filled.set_defaults(run=fill_form)

@@ -25,7 +25,7 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
     capture.add_argument("--accept-flags", default="", metavar="REASON", help="take odd answers too, flagged with why")
     capture.add_argument("--correction", default="", metavar="REASON", help="why it is captured again")
     capture.add_argument("--customer", default="", help="whose it is, if it was printed without a customer")
-    capture.add_argument("--occurred-at", default="", metavar="TIME", help="when it happened, as 2024-06-21T16:30")
+    capture.add_argument("--occurred-at", default="", metavar="TIME", help="when: 21 June 16:30, yesterday 4pm")
     capture.set_defaults(run=_capture)
     void = verbs.add_parser("void", help="spoilt or not used; a range 7K3-0143…0190 works too")
     void.add_argument("serial")

@@ -14,6 +14,8 @@ from typing import Any
 from continuity_app.forms.definition import Choice, Question
 from continuity_app.forms.functions_places import points
 from continuity_app.forms.xpath_values import number_text, to_moment
+from continuity_app.times.reading import Manner, When, read_when
+from continuity_app.times.telling import in_words
 from continuity_app.words import say
 
 _SAFE_WHOLE = 2**53
@@ -36,21 +38,56 @@ class Reading:
 
 BLANK = Reading(None, "")
 
+DATED = ("date", "time", "dateTime")
+"""Questions for a day or a time, which may be answered in any usual spelling."""
 
-def read_answer(question: Question, raw: Any, offered: Sequence[Choice] | None = None) -> Reading:
+
+def read_answer(
+    question: Question, raw: Any, offered: Sequence[Choice] | None = None, manner: Manner | None = None
+) -> Reading:
     """Understands one answer.
 
     Args:
         question: what was asked.
         raw: as typed or decoded from JSON.
         offered: all choices of its list, None where the list is not known.
+        manner: what days and times in usual spellings are read by; None takes ISO 8601 alone.
     """
     if raw is None or raw in ("", [], {}):
         return BLANK
     if isinstance(raw, str) and not raw.strip():
         return BLANK
     reader = _READERS.get(question.type, _text)
-    return reader(question, raw, offered)
+    reading = reader(question, raw, offered)
+    if not reading.problem or manner is None or question.type not in DATED or not isinstance(raw, str):
+        return reading
+    when = read_when(raw, manner)
+    if when.problem:
+        return _wrong(raw, f"{when.problem} {reading.problem}")
+    understood = reader(question, _in_iso(question.type, when, manner), offered)
+    whole = understood.value is not None and not understood.problem
+    return understood if whole else _wrong(raw, understood.problem or reading.problem)
+
+
+def _in_iso(kind: str, when: When, manner: Manner) -> str:
+    """A day or a time as ISO 8601, with what it has of what the question asks; a time alone is today's."""
+    day = when.day.isoformat() if when.day is not None else ""
+    if when.time is None or kind == "date":
+        return day if kind != "time" else ""
+    time = when.time.replace(tzinfo=when.zone).isoformat("seconds" if when.time.second else "minutes")
+    return f"{day or manner.now.date().isoformat()}T{time}" if kind == "dateTime" else time
+
+
+def told_when(kind: str, text: str, manner: Manner, language: str) -> str:
+    """A stored day or time in words, Friday 27 November 2026, 17:00; empty where it is none.
+
+    Args:
+        kind: the question's type.
+        text: the answer as it was understood.
+        manner: what it was read by.
+        language: two letters.
+    """
+    return in_words(read_when(text, manner), language) if kind in DATED and text else ""
 
 
 def _wrong(raw: Any, problem: str) -> Reading:
@@ -153,7 +190,7 @@ def _date(question: Question, raw: Any, _offered: Sequence[Choice] | None) -> Re
         text += "-01"
     moment = to_moment(text) if isinstance(raw, str) or question.appearance else None
     if moment is None:
-        return _wrong(raw, say("A date is needed here, as 2024-06-21."))
+        return _wrong(raw, say("A date is needed here, as 21 June 2024 or 2024-06-21."))
     day = moment.date() if isinstance(moment, dt.datetime) else moment
     return Reading(day.isoformat(), day.isoformat())
 
@@ -168,7 +205,7 @@ def _time(_question: Question, raw: Any, _offered: Sequence[Choice] | None) -> R
     except ValueError:
         time = None
     if time is None:
-        return _wrong(raw, say("A time is needed here, as 16:30."))
+        return _wrong(raw, say("A time is needed here, as 16:30 or 4:30 pm."))
     text = time.isoformat("seconds" if time.second else "minutes") + ((match[5] or "") if match else "")
     return Reading(text, text)
 
@@ -176,9 +213,9 @@ def _time(_question: Question, raw: Any, _offered: Sequence[Choice] | None) -> R
 def _date_time(_question: Question, raw: Any, _offered: Sequence[Choice] | None) -> Reading:
     moment = to_moment(raw) if isinstance(raw, str) else None
     if moment is None:
-        return _wrong(raw, say("A date and time is needed here, as 2024-06-21T16:30."))
+        return _wrong(raw, say("A date and time is needed here, as 21 June 2024 16:30."))
     if not isinstance(moment, dt.datetime):
-        return _wrong(raw, say("The time is missing; write it as {date}T16:30.", date=moment.isoformat()))
+        return _wrong(raw, say("The time is missing; write it as {date} 16:30.", date=moment.isoformat()))
     text = str(raw).strip().replace(" ", "T", 1) if isinstance(raw, str) else moment.isoformat()
     return Reading(text, text)
 

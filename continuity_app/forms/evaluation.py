@@ -21,6 +21,7 @@ from continuity_app.forms.model import Model, model_of
 from continuity_app.forms.results import stored_result
 from continuity_app.forms.texts import day_names, month_names, pick_language, text_in
 from continuity_app.forms.xpath_values import Value, to_boolean, to_number, to_text
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 _MOST_COUNTED = 1000
@@ -37,6 +38,7 @@ class Filling:
         language: for messages and labels; by name or code, the form's own first where it lacks it.
         rng: where random() and uuid() come from; seeded by the time where none is given.
         facts: what the kit knows by itself, by metadata name: username, deviceid, instanceID (the serial), ...
+        region: where the kit stands, two letters; decides between day and month in dates written in figures.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Filling:
         language: str = "",
         rng: random.Random | None = None,
         facts: Mapping[str, str] | None = None,
+        region: str = "",
     ) -> None:
         self.model = form if isinstance(form, Model) else model_of(form)
         self.form = self.model.form
@@ -58,7 +61,8 @@ class Filling:
         self._choices = ChoiceDesk(self.form)
         self._touched: set[int] = set()
         self._differing: dict[int, str] = {}
-        self._tree = Tree(self.model, self._choices.offered)
+        self.manner = Manner(self.now, region)
+        self._tree = Tree(self.model, self._choices.offered, self.manner)
         self._tree.plant(dict(answers or {}))
         self._know_facts()
         self._recalculate(set(range(len(self.model.rules))))

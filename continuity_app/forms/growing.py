@@ -9,6 +9,7 @@ from continuity_app.forms.answer_types import read_answer
 from continuity_app.forms.definition import Answers, Choice, Group, Question
 from continuity_app.forms.instance import Node
 from continuity_app.forms.model import Model
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 Address = tuple[str | int, ...]
@@ -47,9 +48,12 @@ class Tree:
         strays: answers that belong to no question.
     """
 
-    def __init__(self, model: Model, offered: Callable[[Question], tuple[Choice, ...] | None]) -> None:
+    def __init__(
+        self, model: Model, offered: Callable[[Question], tuple[Choice, ...] | None], manner: Manner | None = None
+    ) -> None:
         self.model = model
         self._offered = offered
+        self._manner = manner
         self.nodes: list[list[Node]] = [[] for _ in model.outline.places]
         self.misfits: dict[int, str] = {}
         self.strays: list[Problem] = []
@@ -152,7 +156,7 @@ class Tree:
         item = self.model.outline.places[node.place].item
         if not isinstance(item, Question):
             return
-        reading = read_answer(item, raw, self._offered(item))
+        reading = read_answer(item, raw, self._offered(item), self._manner)
         node.value, node.text, node.given = reading.value, reading.text, given and reading.value is not None
         self.misfits.pop(id(node), None)
         if reading.problem:

@@ -1,6 +1,5 @@
 """The desk where sheets are given out and taken back: each step is a journal entry, before anything is printed."""
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from continuity_app.contacts.model import Customer
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Answers, Form, computed_names
 from continuity_app.forms.library import FormLibrary
+from continuity_app.forms.occurred import occurred
 from continuity_app.forms.serial import Serial, is_range, make, nearest_serial, serials_of, wrong_serial
 from continuity_app.forms.sheet_errors import (
     bad_answers,
@@ -23,6 +23,7 @@ from continuity_app.forms.sheet_errors import (
 from continuity_app.forms.sheet_states import Sheets, SheetsProjection, SheetState, State
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import SheetCaptured, SheetIssued, SheetLost, SheetVoided, StockCounted
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -36,11 +37,28 @@ Whose = Customer | str | None
 class SheetDesk:
     """Issues, captures, voids; every state is computed from the journal."""
 
-    def __init__(self, journal: Journal, library: FormLibrary, prefix: Callable[[], str], clock: Clock) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        library: FormLibrary,
+        prefix: Callable[[], str],
+        clock: Clock,
+        region: Callable[[], str] = str,
+    ) -> None:
+        """Stands over one journal.
+
+        Args:
+            journal: where everything is written.
+            library: the forms of this kit.
+            prefix: the first characters of this laptop's serials.
+            clock: tells the time.
+            region: two letters, which decide between day and month in dates written in figures; empty: unknown.
+        """
         self._journal = journal
         self._library = library
         self._prefix = prefix
         self._clock = clock
+        self._region = region
         self._counting = threading.Lock()
 
     # giving out
@@ -153,7 +171,7 @@ class SheetDesk:
             incident: the incident that runs.
             drill: whether it is a rehearsal.
             accept: why odd answers are taken nevertheless; they are flagged with it. Empty: they are refused.
-            occurred_at: when it happened, ISO 8601, where that is not now.
+            occurred_at: when it happened, in any usual spelling, where that is not now.
             how: screen, typed, scanned or fillable.
 
         Raises:
@@ -191,7 +209,7 @@ class SheetDesk:
             accept: why odd answers are taken nevertheless.
             correction: why a sheet is captured again; needed if it was captured before.
             customer: whose, where the sheet was issued without.
-            occurred_at: when it happened, ISO 8601, where that is not now.
+            occurred_at: when it happened, in any usual spelling, where that is not now.
 
         Raises:
             BadDataError: no such sheet; "sheet.not_now"; "answers.bad", with a detail for each field.
@@ -318,7 +336,12 @@ class SheetDesk:
         from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
 
         return Filling(
-            self._library.get(form_id), answers, self._clock.now(), language=language, facts=self._facts(serial)
+            self._library.get(form_id),
+            answers,
+            self._clock.now(),
+            language=language,
+            facts=self._facts(serial),
+            region=self._region(),
         )
 
     # inside
@@ -345,7 +368,7 @@ class SheetDesk:
         """The answers to store, and the flags of those that are odd."""
         from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
 
-        filling = Filling(form, answers, self._clock.now(), facts=self._facts(serial))
+        filling = Filling(form, answers, self._clock.now(), facts=self._facts(serial), region=self._region())
         problems = filling.problems()
         refused = [p for p in problems if p.unknown or (p.blocks and not accept.strip())]
         if refused:
@@ -354,17 +377,7 @@ class SheetDesk:
         return filling.values, flags
 
     def _when(self, occurred_at: str) -> str:
-        if not occurred_at:
-            return self._clock.now().isoformat(timespec="seconds")
-        try:
-            return dt.datetime.fromisoformat(occurred_at).isoformat(timespec="seconds")
-        except ValueError as error:
-            raise BadDataError(
-                "sheet.time",
-                say("'{text}' is not a time.", text=occurred_at),
-                what_is_safe=say("Nothing was saved."),
-                next_step=say("Write it as 2024-06-21T16:30."),
-            ) from error
+        return occurred(occurred_at, Manner(self._clock.now(), self._region()))
 
     def _with_computed(self, sheet: SheetState) -> SheetState:
         if sheet.form not in self._library or not sheet.captures:

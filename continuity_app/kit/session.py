@@ -144,8 +144,9 @@ class Session:
     def sheets(self) -> "SheetDesk":
         """Issues, captures, voids: every numbered sheet."""
         from continuity_app.forms.sheets import SheetDesk  # noqa: PLC0415
+        from continuity_app.outage.numbers import region_for  # noqa: PLC0415
 
-        return SheetDesk(self.journal, self.forms, self.prefix, self.clock)
+        return SheetDesk(self.journal, self.forms, self.prefix, self.clock, lambda: region_for(None, self.contacts))
 
     @cached_property
     def incidents(self) -> "IncidentDesk":

@@ -1,12 +1,14 @@
+import datetime as dt
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from continuity_app.forms.answer_types import read_answer, tidy_number
+from continuity_app.forms.answer_types import read_answer, tidy_number, told_when
 from continuity_app.forms.check_digits import aba_fits, check_problem, iban_fits, luhn_fits, npi_fits, vin_fits
 from continuity_app.forms.definition import Choice, Question
+from continuity_app.times.reading import Manner
 
 CHOICES = (
     Choice("cash", {"English (en)": "Cash"}),
@@ -137,3 +139,57 @@ def test_numbers_that_prove_themselves() -> None:
     assert not aba_fits("021000022")
     assert check_problem("vin", " 1hgcm82633a004352 ") == ""
     assert "VIN" in check_problem("vin", "1HGCM82633A004353")
+
+
+BRANCH = Manner(dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC), "GB")
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("date", "27.11.2026", "2026-11-27"),
+        ("date", "27/11/2026", "2026-11-27"),
+        ("date", "Nov 27", "2026-11-27"),
+        ("date", "mañana", "2026-11-25"),
+        ("date", "2024-06-21T10:00", "2024-06-21"),
+        ("time", "5pm", "17:00"),
+        ("time", "17h", "17:00"),
+        ("dateTime", "27.11.2026 17:00", "2026-11-27T17:00"),
+        ("dateTime", "fri 5pm", "2026-11-27T17:00"),
+        ("dateTime", "17:00", "2026-11-24T17:00"),
+        ("dateTime", "27 Nov 17:00 UTC", "2026-11-27T17:00+00:00"),
+        ("text", "tomorrow", "tomorrow"),
+    ],
+)
+def test_days_and_times_are_taken_in_usual_spellings_and_kept_as_iso(kind: str, raw: str, value: str) -> None:
+    reading = read_answer(Question("q", ("q",), kind), raw, None, BRANCH)
+    assert (reading.value, reading.text, reading.problem) == (value, value, "")
+    again = read_answer(Question("q", ("q",), kind), reading.value, None, BRANCH)
+    assert again == reading
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "tells"),
+    [
+        ("date", "31.2.2026", "no such day in the calendar"),
+        ("date", "someday", "as 21 June 2024"),
+        ("date", "17:00", "A date is needed"),
+        ("time", "tomorrow", "A time is needed"),
+        ("dateTime", "tomorrow", "time is missing"),
+        ("dateTime", "tomorrow at 5", "Is 5 an hour?"),
+    ],
+)
+def test_a_day_or_time_that_is_not_understood_keeps_its_text_and_says_why(kind: str, raw: str, tells: str) -> None:
+    reading = read_answer(Question("q", ("q",), kind), raw, None, BRANCH)
+    assert reading.value == raw
+    assert tells in reading.problem
+
+
+def test_figures_that_could_be_either_are_refused_where_nothing_tells_the_order() -> None:
+    nowhere = Manner(BRANCH.now)
+    assert "either day or month first" in read_answer(Question("q", ("q",), "date"), "3/4/2026", None, nowhere).problem
+
+
+def test_what_was_understood_is_told_in_the_forms_language() -> None:
+    assert told_when("dateTime", "2026-11-27T17:00", BRANCH, "es") == "viernes 27 de noviembre de 2026, 17:00"
+    assert told_when("text", "2026-11-27", BRANCH, "en") == ""

@@ -73,7 +73,7 @@ def test_a_sheet_s_life(desk: SheetDesk) -> None:
     assert (captured.state, captured.customer) == (State.CAPTURED, "C-1")
     assert captured.answers == {"customer_name": "Pat", "odometer": 5, "double": 10}
     assert captured.computed == {"double": 10}
-    assert captured.occurred_at == "2024-06-19T09:00:00"
+    assert captured.occurred_at == "2024-06-19T09:00:00-07:00"
     desk._journal.append(RekeyDone(serial, "RO-7", "2024-06-20T10:00:00Z"))
     assert (desk.state(serial).state, desk.state(serial).reference) == (State.REKEYED, "RO-7")
     desk._journal.append(RekeyVerified(serial, "2024-06-20T11:00:00Z"))
