@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,8 +121,11 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
         say("{new} new entries, {known} were known.", new=report.new, known=report.known),
         say("State {digest}", digest=report.digest[:16]),
     ]
-    if report.refused:
-        lines.append(say("{refused} entries wait for a snapshot that knows their device.", refused=report.refused))
+    from continuity_app.kit.trusting import set_aside  # noqa: PLC0415
+
+    aside = set_aside(session) if report.refused else ()
+    answer["set_aside"] = [asdict(each) for each in aside]
+    lines += [each.sentence for each in aside]
     if report.forks:
         lines.append(
             say("ALARM: a device signed different entries under one number ({forks} times).", forks=report.forks)
@@ -131,13 +135,17 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
 
 def verify_journal(context: Context, _: argparse.Namespace) -> Answer:
     """Checks the whole journal."""
-    found = context.session().journal.verify()
+    from continuity_app.kit.trusting import set_aside  # noqa: PLC0415
+
+    session = context.session()
+    found, aside = session.journal.verify(), set_aside(session)
     lines = [
         say("{entries} entries of {devices} devices.", entries=found.entries, devices=len(found.devices)),
         say("State {digest}", digest=found.digest[:16]),
         *(say("{device} {entry}: {problem}", device=p.device, entry=p.seq, problem=p.problem) for p in found.problems),
+        *(each.sentence for each in aside),
     ]
-    return Answer(found.as_json(), lines, found=not found.ok)
+    return Answer({**found.as_json(), "set_aside": [asdict(each) for each in aside]}, lines, found=not found.ok)
 
 
 def _recipients(known: Mapping[str, KnownDevice], own: str, wanted: Sequence[str]) -> list[KnownDevice]:

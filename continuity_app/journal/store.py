@@ -166,6 +166,11 @@ class Journal:
         with self._lock:
             return starmap(stored_entry, [*self._rows.stored(), *self._rows.stored(admitted=False)])
 
+    def quarantined_entries(self) -> list[Entry]:
+        """What is held without counting: of devices that are unknown here, or from after their revocation."""
+        with self._lock:
+            return list(starmap(stored_entry, self._rows.stored(admitted=False)))
+
     def arrivals_since(self, arrival: int) -> list[Entry]:
         """What arrived after another entry did, the quarantined too: what a copy adds to an earlier one."""
         with self._lock:

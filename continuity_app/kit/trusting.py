@@ -105,6 +105,52 @@ def take_revocations(session: Session, file: Path) -> Told:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Entries of one device that are kept without counting.
+
+    Attributes:
+        device: which.
+        entries: how many.
+        first, last: their lowest and highest number on that device.
+        revoked_at: since when the device is revoked (ISO 8601); empty where no snapshot here knows it.
+    """
+
+    device: str
+    entries: int
+    first: int
+    last: int
+    revoked_at: str
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        told = {"count": self.entries, "device": self.device, "first": self.first, "last": self.last}
+        if self.revoked_at:
+            return say(
+                "{count} entries of {device} (numbers {first} to {last}) are kept without counting, revoked {at}.",
+                **told,
+                at=self.revoked_at,
+            )
+        return say(
+            "{count} entries of {device} (numbers {first} to {last}) are kept without counting: no snapshot here knows"
+            " it yet.",
+            **told,
+        )
+
+
+def set_aside(session: Session) -> tuple[SetAside, ...]:
+    """What is kept without counting, device by device; nothing of it is dropped."""
+    numbers: dict[str, list[int]] = {}
+    for entry in session.journal.quarantined_entries():
+        numbers.setdefault(entry.device, []).append(entry.seq)
+    revoked = {str(line.get("device", "")): str(line.get("at", "")) for line in session.policy.get("revoked", ())}
+    return tuple(
+        SetAside(device, len(held), min(held), max(held), revoked.get(device, ""))
+        for device, held in sorted(numbers.items())
+    )
+
+
 def is_revocations(file: Path) -> bool:
     """Whether a carried file is a list of revocations and no package; what cannot be read is neither."""
     try:

@@ -9,7 +9,7 @@ from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import export_bundle, merge_bundles
 from continuity_app.journal.types import CallLogged
 from continuity_app.kit.session import Session
-from continuity_app.kit.trusting import banners, take_cards, take_revocations
+from continuity_app.kit.trusting import banners, set_aside, take_cards, take_revocations
 from continuity_app.kit.vault_desk import apply_snapshot
 from continuity_app.progress import finish
 from continuity_app.trust.escrow import identity_of, new_escrow
@@ -80,6 +80,9 @@ def test_what_a_revoked_laptop_wrote_afterwards_is_kept_and_does_not_count(fleet
         assert (told.new, told.quarantined, told.this_laptop) == (1, 2, False)
         assert fleet.notes(session) == ["before"]
         assert session.journal.verify().ok
+        (aside,) = set_aside(session)
+        assert (aside.device, aside.entries, aside.first, aside.last) == (fleet.ben.card.device, 2, 2, 3)
+        assert gone.at in aside.sentence
     with fleet.ana.session() as session:
         assert fleet.notes(session) == ["before"]
         assert session.journal.verify().as_json()["quarantined"] == 2
@@ -87,6 +90,22 @@ def test_what_a_revoked_laptop_wrote_afterwards_is_kept_and_does_not_count(fleet
         again = merge_bundles(session.journal, [bundle], session.device.age_secret)
         assert (again.new, again.refused) == (0, 2)
         assert take_revocations(session, fleet.list_of(gone)).new == 0
+
+
+def test_entries_of_a_laptop_that_no_snapshot_knows_are_told_apart_from_revoked_ones(fleet: Fleet) -> None:
+    new = builders.made_home(fleet.folder, fleet.office, "cem")
+    fleet.call(new, "from a laptop that is not in the snapshot")
+    with new.session() as session:
+        bundle = export_bundle(session.journal, [fleet.ana.card.recipient], "stick").data
+    (fleet.folder / "cem.bundle").write_bytes(bundle)
+    status, merged = builders.command(fleet.ana.home.path, "journal", "merge", fleet.folder / "cem.bundle")
+    assert (status, merged["refused"]) == (1, 2)
+    status, found = builders.command(fleet.ana.home.path, "journal", "verify")
+    assert (status, found["quarantined"], found["set_aside"]) == (0, 2, merged["set_aside"])
+    told = {"device": new.card.device, "entries": 2, "first": 1, "last": 2, "revoked_at": ""}
+    assert found["set_aside"] == [told]
+    with fleet.ana.session(write=False) as session:
+        assert "no snapshot here knows" in set_aside(session)[0].sentence
 
 
 def test_an_older_list_or_snapshot_takes_nothing_back(fleet: Fleet) -> None:
