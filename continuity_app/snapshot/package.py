@@ -20,7 +20,8 @@ from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.snapshot.payload import PayloadHeader
 from continuity_app.trust.age_box import check_header, open_sealed
 from continuity_app.trust.device import DeviceSecrets
-from continuity_app.trust.metadata import MAX_BYTES, PAYLOAD, Signatures, Statement, read_targets
+from continuity_app.trust.documents import MAX_BYTES
+from continuity_app.trust.metadata import PAYLOAD, Signatures, Statement, read_targets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.words import say
 

@@ -26,20 +26,11 @@ from continuity_app.trust.key_files import (
     write_key,
     write_secret,
 )
-from continuity_app.trust.metadata import (
-    RoleKeys,
-    RootFacts,
-    Statement,
-    make_root,
-    make_targets,
-    read_next_root,
-    read_root,
-    role_keys,
-    sign_root,
-)
+from continuity_app.trust.metadata import Statement, make_targets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.passphrase import check_passphrase
 from continuity_app.trust.registry import Registry
+from continuity_app.trust.root import RoleKeys, RootFacts, make_root, read_next_root, read_root, role_keys, sign_root
 from continuity_app.trust.signing import SigningKey
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.words import say

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from continuity_app.trust.device import fingerprint_text, fingerprint_words
-from continuity_app.trust.metadata import RootFacts, read_next_root, read_root
+from continuity_app.trust.root import RootFacts, read_next_root, read_root
 
 
 @dataclass(frozen=True, slots=True)

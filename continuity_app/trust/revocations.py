@@ -15,17 +15,10 @@ import msgspec
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.canonical import canonical
-from continuity_app.trust.metadata import (
-    MAX_BYTES,
-    ROOT_YEARS,
-    Revoked,
-    Signatures,
-    SignedFile,
-    not_signed,
-    open_targets,
-    sign_targets,
-)
+from continuity_app.trust.documents import MAX_BYTES
+from continuity_app.trust.metadata import Revoked, Signatures, SignedFile, not_signed, open_targets, sign_targets
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.root import ROOT_YEARS
 from continuity_app.trust.signing import SigningKey
 from continuity_app.words import say
 

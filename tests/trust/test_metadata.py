@@ -7,16 +7,10 @@ from tuf.api.metadata import Metadata, Signature
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.canonical import canonical
-from continuity_app.trust.metadata import (
-    RootFacts,
-    _public,
-    make_root,
-    make_targets,
-    read_next_root,
-    read_root,
-    read_targets,
-)
+from continuity_app.trust.documents import public_key
+from continuity_app.trust.metadata import make_targets, read_targets
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.root import RootFacts, make_root, read_next_root, read_root
 from continuity_app.trust.signing import SigningKey
 from tests import builders
 
@@ -138,6 +132,6 @@ def _root(version: int, roots: list[SigningKey], signed_by: list[SigningKey], id
     )
     document.signatures.clear()
     for key in signed_by:
-        keyid = _public(key.public).keyid
+        keyid = public_key(key.public).keyid
         document.signatures[keyid] = Signature(keyid, key.sign(document.signed_bytes).hex())
     return canonical(document.to_dict())

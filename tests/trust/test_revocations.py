@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust import metadata
-from continuity_app.trust.metadata import Revoked, RootFacts, make_root, make_targets
+from continuity_app.trust.metadata import Revoked, make_targets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.revocations import make_revocations, read_revocations, united
+from continuity_app.trust.root import RootFacts, make_root
 from continuity_app.trust.signing import SigningKey
 from tests import builders
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from continuity_app.errors import BadDataError, SurroundingsError, WrongPassphraseError
-from continuity_app.trust import metadata
 from continuity_app.trust.age_box import age_secret_of, recipient_of
 from continuity_app.trust.escrow import new_escrow
 from continuity_app.trust.head_office import Organisation, create_organisation
-from continuity_app.trust.metadata import add_signature, make_targets, read_next_root, read_targets, role_keys
+from continuity_app.trust.metadata import Signatures, add_signature, make_targets, read_targets
+from continuity_app.trust.root import RootFacts, make_root, read_next_root, role_keys
 from tests import builders
 
 OLD = {1: "first holder's long words", 2: "second holder's long words", 3: "third holder's long words"}
@@ -154,16 +154,16 @@ def test_a_key_is_not_moved_over_another_file(tmp_path: Path) -> None:
 
 def test_signers_sign_one_after_the_other_in_any_order() -> None:
     roots, signers, strangers = builders.keys(3), builders.keys(3), builders.keys(1)
-    facts = metadata.RootFacts("Harbour Motors", "00112233aabbccdd", 1, 2, 3)
-    root = metadata.make_root(facts, roots, signers, builders.NOON)
+    facts = RootFacts("Harbour Motors", "00112233aabbccdd", 1, 2, 3)
+    root = make_root(facts, roots, signers, builders.NOON)
     said = builders.statement()
     for first, second in combinations(signers, 2):
         one = make_targets(said, [first])
-        assert read_targets(one, root, unfinished=True)[1] == metadata.Signatures(2, 1)
+        assert read_targets(one, root, unfinished=True)[1] == Signatures(2, 1)
         with pytest.raises(BadDataError):
             read_targets(one, root)
         both = add_signature(one, root, second)
-        assert read_targets(both, root) == (said, metadata.Signatures(2, 2))
+        assert read_targets(both, root) == (said, Signatures(2, 2))
         for refused in (first, second, roots[0], strangers[0]):
             with pytest.raises(BadDataError):
                 add_signature(both, root, refused)
