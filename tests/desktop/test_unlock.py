@@ -15,7 +15,7 @@ def test_a_wrong_passphrase_is_told_beside_the_field_and_nothing_opens(locked):
     locked.unlock("not the passphrase at all")
     assert locked.is_locked
     assert "does not open the vault" in locked.text("unlock_passphrase_problem")
-    assert "nothing is ever locked or wiped" in locked.text("unlock_next")
+    assert "nothing is ever locked or wiped" in locked.text("unlock_by_passphrase_next")
     locked.named("unlock_passphrase").clear()
     locked.unlock()
     assert not locked.is_locked

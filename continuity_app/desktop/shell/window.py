@@ -18,11 +18,12 @@ from continuity_app.desktop.shell.opening import open_job, reopen
 from continuity_app.desktop.shell.sleep import SleepWatch
 from continuity_app.desktop.shell.successor import Locked, Replace, Why
 from continuity_app.desktop.theme import Look, Scheme
+from continuity_app.desktop.unlock.brought import Brought
 from continuity_app.desktop.unlock.panel import UnlockPanel
 from continuity_app.desktop.widgets.basics import rows
 from continuity_app.desktop.widgets.states import ErrorPanel
 from continuity_app.desktop.work import Runner, Work
-from continuity_app.errors import KitError, WrongPassphraseError
+from continuity_app.errors import KitError
 from continuity_app.kit.home import Home
 from continuity_app.kit.session import Session
 from continuity_app.trust.wrapping import KeyCost
@@ -70,7 +71,7 @@ class Window(QWidget):
         self.setObjectName("window")
         self.setWindowTitle(say("Continuity kit"))
         self.setAcceptDrops(True)
-        self.unlock = UnlockPanel(look)
+        self.unlock = UnlockPanel(look, around.home)
         self.first_run = FirstRun(around.home, around.clock, self.runner, around.cost)
         self.error = ErrorPanel()
         self._stack = QStackedWidget()
@@ -107,8 +108,12 @@ class Window(QWidget):
         self.unlock.focus_first()
 
     def open(self, user: str, passphrase: str) -> None:
+        """Opens the vault by a passphrase."""
+        self.open_with(Brought(user, passphrase))
+
+    def open_with(self, brought: Brought) -> None:
         """Derives the key beside the window and opens the vault."""
-        job = open_job(self._around.home, user, passphrase, self._around.clock)
+        job = open_job(self._around.home, brought, self._around.clock)
         self._opening = _Opening(self)
         self.runner.start(job, self._opening.watch)
 
@@ -220,7 +225,7 @@ class Window(QWidget):
             house.notice.say(say("What you were typing was kept: open Forms to go on with it."))
 
     def _connect(self) -> None:
-        self.unlock.asked.connect(self.open)
+        self.unlock.asked.connect(self.open_with)
         self.first_run.finished.connect(self.open)
         self.first_run.failed.connect(self.error.show_error)
         self.idle.ticked.connect(self._on_tick)
@@ -290,7 +295,7 @@ class _Opening(QObject):
     def on_failed(self, error: object) -> None:
         """It did not open."""
         window = self._window
-        if isinstance(error, WrongPassphraseError):
+        if isinstance(error, KitError) and window.unlock.is_about_the_way(error):
             window.unlock.refuse(error)
         elif isinstance(error, KitError):
             window.unlock.set_busy(busy=False)
