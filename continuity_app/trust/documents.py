@@ -66,15 +66,14 @@ def public_key(public: bytes) -> "SSlibKey":
 
 def damaged(kind: str) -> BadDataError:
     """The refusal of a document that is not what it should be."""
-    return refused(
+    return _refused(
         "metadata.damaged",
         say("The signed part {name} is damaged or is not what it claims to be.", name=f"{kind}.json"),
         say("Ask IT for a new copy of the file."),
     )
 
 
-def refused(code: str, message: str, next_step: str) -> BadDataError:
-    """A refusal that leaves everything as it was."""
+def _refused(code: str, message: str, next_step: str) -> BadDataError:
     return BadDataError(
         code, message, what_is_safe=say("It was not used, and nothing was changed."), next_step=next_step
     )

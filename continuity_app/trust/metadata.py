@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from continuity_app.errors import BadDataError
-from continuity_app.trust.documents import add_signatures, damaged, public_key, read_exact, refused
+from continuity_app.trust.documents import add_signatures, damaged, public_key, read_exact
 from continuity_app.trust.root import own_root, role_keys
 from continuity_app.trust.signing import SigningKey
 from continuity_app.words import say
@@ -165,13 +165,13 @@ def add_signature(data: bytes, root: bytes, key: SigningKey) -> bytes:
     document = read_exact(data, "targets")
     keyid = public_key(key.public).keyid
     if key.public not in role_keys(root).signers:
-        raise refused(
+        raise _refused(
             "organisation.not_a_signer",
             say("This key is not one of the organisation's snapshot signers."),
             say("Use the key that was made for a signer, or the root's newest keys."),
         )
     if keyid in document.signatures:
-        raise refused(
+        raise _refused(
             "snapshot.signed_already",
             say("This signer has signed the snapshot already; another one must."),
             say("Give it to the next signer, with their own key."),
@@ -181,7 +181,7 @@ def add_signature(data: bytes, root: bytes, key: SigningKey) -> bytes:
 
 def not_signed(signatures: Signatures) -> BadDataError:
     """The refusal of what too few have signed."""
-    return refused(
+    return _refused(
         "snapshot.not_signed",
         say(
             "The snapshot is not signed as it must be: {valid} of {needed} signatures hold.",
@@ -204,3 +204,9 @@ def _statement(targets: "Targets", file: "TargetFile") -> Statement:
     except (msgspec.ValidationError, ValueError) as error:
         raise damaged("targets") from error
     return statement
+
+
+def _refused(code: str, message: str, next_step: str) -> BadDataError:
+    return BadDataError(
+        code, message, what_is_safe=say("It was not used, and nothing was changed."), next_step=next_step
+    )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from continuity_app.trust.documents import add_signatures, damaged, public_key, read_exact, refused
+from continuity_app.errors import BadDataError
+from continuity_app.trust.documents import add_signatures, damaged, public_key, read_exact
 from continuity_app.trust.signing import SigningKey
 from continuity_app.words import say
 
@@ -112,19 +113,19 @@ def read_next_root(data: bytes, trusted: bytes) -> RootFacts:
         return _facts(root)
     new_version, old_version = root.signed.version, old.signed.version
     if new_version <= old_version or _facts(root).identity != _facts(old).identity:
-        raise refused(
+        raise _refused(
             "organisation.other",
             say("This comes from another organisation, or from keys that were replaced."),
             say("Ask IT for a new one, and compare the fingerprints aloud."),
         )
     if new_version != old_version + 1:
-        raise refused(
+        raise _refused(
             "organisation.skipped",
             say("The organisation changed its keys more than once since this laptop last heard of it."),
             say("Ask IT for the organisation's card of today."),
         )
     if not old.signed.get_verification_result("root", root.signed_bytes, root.signatures):
-        raise refused(
+        raise _refused(
             "organisation.not_signed",
             say("The organisation's new keys were not signed by its old ones."),
             say("Ask IT for a new file, and compare the fingerprints aloud."),
@@ -141,7 +142,7 @@ def own_root(data: bytes) -> "Metadata[Root]":
     root: Metadata[Root] = read_exact(data, "root")
     result = root.signed.get_verification_result("root", root.signed_bytes, root.signatures)
     if not result:
-        raise refused(
+        raise _refused(
             "organisation.not_signed",
             say("The organisation's root is not signed by its own keys."),
             say("Ask IT for a new copy of it."),
@@ -164,3 +165,9 @@ def _facts(root: "Metadata[Root]") -> RootFacts:
         )
     except msgspec.ValidationError as error:
         raise damaged("root") from error
+
+
+def _refused(code: str, message: str, next_step: str) -> BadDataError:
+    return BadDataError(
+        code, message, what_is_safe=say("It was not used, and nothing was changed."), next_step=next_step
+    )

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from continuity_app.errors import BadDataError
-from continuity_app.trust import metadata
-from continuity_app.trust.metadata import Revoked, make_targets
+from continuity_app.trust.canonical import canonical
+from continuity_app.trust.metadata import Revoked, make_targets, read_targets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.revocations import make_revocations, read_revocations, united
-from continuity_app.trust.root import RootFacts, make_root
+from continuity_app.trust.root import RoleKeys, RootFacts, make_root, sign_root
 from continuity_app.trust.signing import SigningKey
 from tests import builders
 
@@ -56,11 +56,11 @@ def test_anything_else_is_refused(data: bytes) -> None:
 def test_a_snapshots_signatures_stand_for_no_list_and_a_lists_for_no_snapshot() -> None:
     parts = msgspec.json.decode(LIST)
     snapshot = msgspec.json.decode(make_targets(builders.statement(), SIGNERS[:2]))
-    forged = metadata.canonical({"root": parts["root"], "targets": snapshot})
+    forged = canonical({"root": parts["root"], "targets": snapshot})
     with pytest.raises(BadDataError):
         read_revocations(forged, CARD)
     with pytest.raises(BadDataError):
-        metadata.read_targets(metadata.canonical(parts["targets"]), CARD.data)
+        read_targets(canonical(parts["targets"]), CARD.data)
 
 
 def test_another_organisations_list_is_refused() -> None:
@@ -72,8 +72,8 @@ def test_another_organisations_list_is_refused() -> None:
 def test_it_may_bring_the_next_root() -> None:
     facts = RootFacts(FACTS.name, FACTS.identity, 2, 2, 3)
     new = builders.keys(3)
-    keys = metadata.RoleKeys(tuple(key.public for key in new), tuple(key.public for key in new))
-    second = OrganisationCard.from_bytes(metadata.sign_root(facts, keys, [*ROOTS, *new], builders.NOON))
+    keys = RoleKeys(tuple(key.public for key in new), tuple(key.public for key in new))
+    second = OrganisationCard.from_bytes(sign_root(facts, keys, [*ROOTS, *new], builders.NOON))
     told = read_revocations(make_revocations(second, GONE, new[:2], builders.NOON), CARD)
     assert told.card == second
     with pytest.raises(BadDataError):
