@@ -34,9 +34,10 @@ class ChoiceDesk:
         return None
 
     def _tree(self, name: str, language: str) -> Node:
+        """`itextId` stands for the label where a form has several languages; jr:itext() turns it into that label."""
+        labels = ((choice, text_in(choice.label, language)) for choice in self._form.choices.get(name, ()))
         return table_tree(
-            {**choice.filters, "name": choice.name, "label": text_in(choice.label, language)}
-            for choice in self._form.choices.get(name, ())
+            {**choice.filters, "name": choice.name, "label": label, "itextId": label} for choice, label in labels
         )
 
     def look_up(self, table: str, wanted: str, key: str, value: str) -> str:

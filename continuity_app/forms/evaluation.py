@@ -212,7 +212,17 @@ class Filling:
         return usual if expression is None else to_boolean(self._run(expression, node))
 
     def _recalculate(self, changed: set[int]) -> None:
-        """Walks the order once; a place is looked at if one of its inputs changed, or it was itself touched."""
+        """Walks the order; a place is looked at if one of its inputs changed, or it was itself touched.
+
+        A group that is relevant by what stands inside it comes before that, so it may need one more walk.
+        """
+        self._walk(changed)
+        again = {group for group, inner in self.model.inner.items() if not inner.isdisjoint(changed)}
+        if again:
+            self._walk(again)
+        self._touched = set()
+
+    def _walk(self, changed: set[int]) -> None:
         started = set(changed)
         for number in self.model.order:
             if number in started or not changed.isdisjoint(self.model.inputs[number]):
@@ -223,17 +233,19 @@ class Filling:
                 nodes = self._tree.nodes[number]
                 if sum(self._renew(node, number, mine=number in self._touched) for node in nodes):
                     changed.add(number)
-        self._touched = set()
 
     def _renew(self, node: Node, number: int, *, mine: bool) -> bool:
         """Recomputes one node; gives whether something about it changed."""
         rules = self.model.rules[number]
         before = (node.relevant, node.text)
         around = node.parent is None or node.parent.relevant
+        if number in self.model.inner:  # what stands inside is asked as if it counted
+            for below in node.and_below():
+                below.relevant = True
         node.relevant = around and self._holds(rules.relevant, node, usual=True)
         if rules.calculation is not None and not mine and self._may_compute(node, number):
             self._store(node, self._run(rules.calculation, node), steady=rules.calculation.steady)
-        return mine or before != (node.relevant, node.text)
+        return mine or number in self.model.inner or before != (node.relevant, node.text)
 
     def _may_compute(self, node: Node, number: int) -> bool:
         written = node.kind != "calculate" and node.given

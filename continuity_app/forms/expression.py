@@ -48,6 +48,7 @@ _SPECIAL = {
     "indexed-repeat": (3, 7),
     "jr:choice-name": (2, 2),
 }
+_CHOOSING = ("if", "coalesce", "once")
 _IN_TEXT = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 
 
@@ -60,12 +61,14 @@ class Expression:
         run: gives its value in a scope.
         reads: numbers of the places whose values it depends on.
         steady: whether it gives the same at another time (no today(), no random()).
+        settles: whether it may name its own question: it then chooses between what stands there and something else.
     """
 
     text: str
     run: Evaluate
     reads: frozenset[int]
     steady: bool
+    settles: bool = False
 
 
 def compile_expression(text: str, outline: Outline, place: int, base: Base | str = "here") -> Expression:
@@ -81,8 +84,10 @@ def compile_expression(text: str, outline: Outline, place: int, base: Base | str
         ExpressionError: it is not XPath, or names a function or question that there is not.
     """
     builder = _Builder(outline, place)
-    run = builder.build(parse(text), builder.here if isinstance(base, str) else base)
-    return Expression(text, run, frozenset(builder.reads), builder.steady)
+    tree = parse(text)
+    run = builder.build(tree, builder.here if isinstance(base, str) else base)
+    settles = isinstance(tree, Call) and tree.name in _CHOOSING
+    return Expression(text, run, frozenset(builder.reads), builder.steady, settles)
 
 
 class _Builder:

@@ -165,6 +165,8 @@ _JAVA_CLASSES = {
     "Space": r"\s",
 }
 _JAVA_CLASS = re.compile(r"\\p\{(?:Is)?(\w+)\}|\\p(\w)")
+_LOOSE_HYPHEN = re.compile(r"(?<!\\)(\\[wWdDsS])-(?=[^\]])|(?<=[^\[^\\])-(?=\\[wWdDsS])")
+"""A hyphen beside a class of signs is a hyphen in Java; Python takes it for a range without an end."""
 
 
 @lru_cache(maxsize=512)
@@ -183,9 +185,14 @@ def pattern(text: str) -> re.Pattern[str]:
         return _JAVA_CLASSES[name][1:-1] if inside and _JAVA_CLASSES[name].startswith("[A") else _JAVA_CLASSES[name]
 
     try:
-        return re.compile(_JAVA_CLASS.sub(known, text))
+        return re.compile(_JAVA_CLASS.sub(known, _in_classes(text)))
     except re.error as error:
         raise FunctionError(say("The regular expression cannot be read: {reason}.", reason=error.msg)) from error
+
+
+def _in_classes(text: str) -> str:
+    """The expression with hyphens escaped where only Java reads them as themselves."""
+    return re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda match: _LOOSE_HYPHEN.sub(r"\1\-", match[0]), text)
 
 
 def _regex(_scope: Scope, args: list[Value]) -> Value:
@@ -371,6 +378,7 @@ FUNCTIONS: dict[str, Function] = {
     "last": Function(lambda s, _a: float(s.size), 0, 0),
     "name": Function(_name, 0, 1),
     "local-name": Function(_name, 0, 1),
+    "jr:itext": _text(lambda t: t, 1),
     "current": Function(lambda s, _a: [s.origin], 0, 0),
     "pulldata": Function(lambda s, a: s.world.look_up(*(to_text(v) for v in a)), 4, 4),
 }

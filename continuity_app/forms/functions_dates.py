@@ -5,7 +5,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from continuity_app.forms.functions import Function, Scope
+from continuity_app.forms.functions import Function, Run, Scope
 from continuity_app.forms.xpath_values import Moment, Value, days, to_moment, to_number, to_text
 
 _MONTHS_OF_YEAR = 12
@@ -64,6 +64,21 @@ def _months_between(_scope: Scope, args: list[Value]) -> Value:
     return float(months - (last.day < first.day))
 
 
+def _whole(unit: float) -> Run:
+    """How many whole units of days lie between two moments."""
+
+    def run(_scope: Scope, args: list[Value]) -> Value:
+        first, last = to_moment(args[0]), to_moment(args[1])
+        return "" if first is None or last is None else float(math.trunc((days(last) - days(first)) / unit))
+
+    return run
+
+
+def _years_between(scope: Scope, args: list[Value]) -> Value:
+    months = _months_between(scope, args)
+    return float(math.trunc(months / _MONTHS_OF_YEAR)) if isinstance(months, float) else months
+
+
 def _format(scope: Scope, args: list[Value]) -> Value:
     moment = to_moment(args[0])
     if moment is None:
@@ -113,4 +128,8 @@ DATE_FUNCTIONS: dict[str, Function] = {
     "format-date-time": Function(_format, 2, 2),
     "add-date": Function(_add_date, 2, 6),
     "difference-in-months": Function(_months_between, 2, 2),
+    "cht:difference-in-months": Function(_months_between, 2, 2),
+    "cht:difference-in-years": Function(_years_between, 2, 2),
+    "cht:difference-in-weeks": Function(_whole(7), 2, 2),
+    "cht:difference-in-days": Function(_whole(1), 2, 2),
 }

@@ -8,11 +8,13 @@ from continuity_app.contacts.model import FormDocument
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Form
 from continuity_app.forms.definition_json import decode_form, encode_form
+from continuity_app.forms.tables import TABLE_TYPES
 from continuity_app.progress import Job, Step
 from continuity_app.resources import resource
 from continuity_app.words import say
 
 Forms = list[Form]
+_LARGEST_TABLE = 8 << 20
 PACKS = ("dealer", "clinic_pharmacy", "retail_service", "bank_insurance", "generic")
 
 
@@ -114,8 +116,18 @@ def shipped_documents(packs: Iterable[str] = PACKS) -> Job[list[FormDocument]]:
 
 
 def tables_beside(path: Path) -> dict[str, bytes]:
-    """The CSV tables in a form's folder, by file name."""
-    return {table.name: table.read_bytes() for table in sorted(path.parent.glob("*.csv"))}
+    """The tables in a form's folder, and in the folder of its media as ODK names it, by file name.
+
+    Only those that the form names are used; what is too large for a form's table is not even read.
+    """
+    folders = (path.parent / f"{path.stem}-media", path.parent)
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        tables = sorted(one for one in folder.glob("*") if one.suffix.lower() in TABLE_TYPES and one.is_file())
+        for table in tables:
+            if table.name not in found and table.stat().st_size <= _LARGEST_TABLE:
+                found[table.name] = table.read_bytes()
+    return found
 
 
 def _no_such_pack(pack: str) -> BadDataError:

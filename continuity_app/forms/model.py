@@ -48,6 +48,7 @@ class Model:
         rules: of each place, by number.
         inputs: the places that each place is computed from, its group among them.
         order: all places such that each stands after its inputs.
+        inner: for a group that is relevant by what stands inside it: those places.
         triggers: for a place that is computed only when another changes: the others.
         mistakes: what is wrong with its expressions; empty for a form that may be used.
     """
@@ -58,6 +59,7 @@ class Model:
         self.mistakes: list[Mistake] = []
         self.rules = [self._rules(number) for number in range(len(self.outline.places))]
         self.triggers = {number: found for number in range(1, len(self.rules)) if (found := self._triggers(number))}
+        self.inner = {number: found for number in range(1, len(self.rules)) if (found := self._inner(number))}
         self.inputs = [self._inputs(number) for number in range(len(self.rules))]
         self.order = self._order()
 
@@ -115,9 +117,17 @@ class Model:
         if number == 0:
             return frozenset()
         rules, found = self.rules[number], {self.outline.places[number].parent}
-        for rule in (rules.relevant, rules.count, None if number in self.triggers else rules.calculation):
+        for rule in (rules.relevant, rules.count):
             found.update(rule.reads if rule is not None else ())
-        return frozenset(found | self.triggers.get(number, frozenset()))
+        if rules.calculation is not None and number not in self.triggers:
+            found.update(rules.calculation.reads - ({number} if rules.calculation.settles else set()))
+        return frozenset((found - self.inner.get(number, frozenset())) | self.triggers.get(number, frozenset()))
+
+    def _inner(self, number: int) -> frozenset[int]:
+        relevant, place = self.rules[number].relevant, self.outline.places[number]
+        if relevant is None or not isinstance(place.item, Group):
+            return frozenset()
+        return (relevant.reads & frozenset(self.outline.within(number))) - {number}
 
     def _order(self) -> list[int]:
         """Depth first, so that items keep the order of the form where nothing forces another."""

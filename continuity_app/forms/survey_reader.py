@@ -51,13 +51,10 @@ _FILES = (".csv", ".xml", ".geojson")
 class SurveyReader:
     """One form on its way from pyxform's elements to the definition; collects mistakes."""
 
-    def __init__(
-        self, survey: Any, workbook: Any, tables: Mapping[str, tuple[dict[str, str], ...]], *, strict: bool
-    ) -> None:
+    def __init__(self, survey: Any, workbook: Any, tables: Mapping[str, tuple[dict[str, str], ...]]) -> None:
         self._survey = survey
         self._workbook = workbook
         self._tables = dict(tables)
-        self._strict = strict
         self._usual = str(survey.default_language or "default")
         self._languages: dict[str, None] = {}
         self._lists: dict[str, tuple[Choice, ...]] = {}
@@ -216,12 +213,11 @@ class SurveyReader:
     def _from_file(self, element: Any, file: str) -> str:
         """A list made of a table, by the columns that the question's parameters name."""
         table, parameters = PurePath(file).stem, _parameters(element)
-        value, label = parameters.get("value", "name"), parameters.get("label", "label")
-        name = file if (value, label) == ("name", "label") else f"{file} ({value}, {label})"
+        usual = ("id", "title") if PurePath(file).suffix.lower() == ".geojson" else ("name", "label")
+        value, label = parameters.get("value", usual[0]), parameters.get("label", usual[1])
+        name = file if (value, label) == usual else f"{file} ({value}, {label})"
         rows = self._tables.get(table)
         if rows is None:
-            if self._strict:
-                self.mistakes.append(Mistake(_row(element), "type", say("The table {table} is missing.", table=file)))
             return name
         if rows and value not in rows[0]:
             problem = say("The table {table} has no column {column}.", table=file, column=value)

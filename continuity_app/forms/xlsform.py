@@ -10,7 +10,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -18,12 +18,12 @@ from typing import Any
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Form
 from continuity_app.forms.model import Mistake, Model
-from continuity_app.forms.tables import read_table
+from continuity_app.forms.tables import TABLE_TYPES, read_table
 from continuity_app.sources.sniffing import BROKEN_ARCHIVE, inflates_beyond_measure
 from continuity_app.words import say
 
 Tables = Mapping[str, bytes | Sequence[Mapping[str, str]]]
-"""Tables that lie beside a form, by file name: a CSV file's bytes, or its rows."""
+"""Tables that lie beside a form, by file name: a file's bytes (CSV, GeoJSON, XML), or its rows."""
 
 _NO_FORM_AT_ALL = "was not recognized as a supported type"
 _FILE_TYPES = (".xlsx", ".xls", ".xlsm", ".csv", ".md")
@@ -31,7 +31,9 @@ _MOST_BYTES = 32 * 1024 * 1024
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 _COLUMN = re.compile(r"the '([\w:]+)' value|'([\w:]+)' column")
-_PULLDATA = re.compile(r"pulldata\(\s*['\"]([^'\"]+)['\"]")
+_LOOKED_UP = re.compile(r"\b(pulldata|instance)\(\s*['\"]([^'\"]+)['\"]")
+_LISTED = re.compile(r"from_file\s+(\S+\.(?:csv|xml|geojson))", re.IGNORECASE)
+_EXTERNAL = re.compile(r"^\s*(?:csv|xml)-external\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def compile_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables |
         data: the file (`.xlsx`, `.xls`, `.csv` or pyxform's Markdown).
         name: its file name; names it in messages and, where the form has no id of its own, the form.
         pack: the trade that it ships for, "site" for a site's own.
-        tables: the CSV tables beside it. None leaves them out: a choice from a table then takes any answer.
+        tables: the tables beside it; those that it names are taken. A choice from one that is missing takes any answer,
+            a look-up in it gives nothing.
 
     Raises:
         BadDataError: "form.unreadable", "form.invalid" (pyxform refuses it) or "form.expression", with details that
@@ -60,7 +63,7 @@ def compile_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables |
 
 
 def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | None = None) -> Compiled:
-    """Like `compile_xlsform`, with what pyxform warns of."""
+    """Like `compile_xlsform`, with what pyxform warns of and which tables are missing."""
     if len(data) > _MOST_BYTES:
         raise _refused("form.unreadable", name, [_detail(name, problem=say("It is larger than any form should be."))])
     if _inflates(data):
@@ -70,16 +73,17 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
         survey, workbook, notes = _through_pyxform(data, name)
     from continuity_app.forms.survey_reader import SurveyReader  # noqa: PLC0415
 
-    reader = SurveyReader(survey, workbook, _all_tables(tables), strict=tables is not None)
+    named = _named_tables(workbook.survey or ())
+    taken = _taken(tables or {}, set(named))
+    reader = SurveyReader(survey, workbook, taken)
     form = reader.form(pack=pack, sha256=hashlib.sha256(data).hexdigest())
     mistakes = [*reader.mistakes, *Model(form).mistakes]
-    if tables is not None:
-        mistakes += _missing_tables(form, workbook.survey or ())
     if not form.items:
         raise _refused("form.invalid", name, [_detail(name, sheet="survey", problem=say("It asks nothing."))])
     if mistakes:
         raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
-    return Compiled(form, tuple(_ROW.sub("", note) for note in notes))
+    missing = [_missing(row, table) for table, row in named.items() if table not in taken and table not in form.choices]
+    return Compiled(form, (*missing, *(_ROW.sub("", note) for note in notes)))
 
 
 def _inflates(data: bytes) -> bool:
@@ -91,13 +95,43 @@ def _inflates(data: bytes) -> bool:
         return False
 
 
-def _all_tables(tables: Tables | None) -> dict[str, tuple[dict[str, str], ...]]:
-    """Tables by the name that expressions use: the file's without its ending."""
-    found = {}
-    for name, content in (tables or {}).items():
-        rows = read_table(content, name) if isinstance(content, bytes) else content
-        found[PurePath(name).stem] = tuple(dict(row) for row in rows)
+def _named_tables(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """The tables that a survey sheet names, without their endings, and the first row that names each."""
+    found: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        for column, cell in (row or {}).items():
+            text = str(cell)
+            names = [name for function, name in _LOOKED_UP.findall(text) if not name.startswith("__")]
+            if column == "type":
+                names += _LISTED.findall(text)
+                names += [str(row.get("name"))] if _EXTERNAL.match(text) else []
+            for name in names:
+                found.setdefault(_stem(name), number)
     return found
+
+
+def _stem(name: str) -> str:
+    path = PurePath(name)
+    return path.stem if path.suffix.lower() in TABLE_TYPES else path.name
+
+
+def _taken(tables: Tables, wanted: Collection[str]) -> dict[str, tuple[dict[str, str], ...]]:
+    """The tables that a form names, by the name that its expressions use; what else lies there is not looked at."""
+    found = {}
+    for name, content in tables.items():
+        if _stem(name) in wanted:
+            rows = read_table(content, name) if isinstance(content, bytes) else content
+            found[_stem(name)] = tuple(dict(row) for row in rows)
+    return found
+
+
+def _missing(row: int, table: str) -> str:
+    return say(
+        "Row {row}: the table {table} does not lie beside the form; choices from it take any answer, "
+        "look-ups in it give nothing.",
+        row=row,
+        table=table,
+    )
 
 
 def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
@@ -180,17 +214,3 @@ def _refused(code: str, name: str, details: Sequence[Detail]) -> BadDataError:
         next_step=say("Correct the form in its spreadsheet and import it again."),
         details=details,
     )
-
-
-def _missing_tables(form: Form, rows: Sequence[Mapping[str, Any]]) -> list[Mistake]:
-    """`pulldata()` of a table that does not lie beside the form."""
-    found = []
-    for number, row in enumerate(rows, 2):
-        for column, cell in (row or {}).items():
-            names = (match[1] for match in _PULLDATA.finditer(str(cell)))
-            found += [
-                Mistake(number, column, say("The table {table} is missing.", table=name))
-                for name in names
-                if name.removesuffix(".csv") not in form.tables
-            ]
-    return found

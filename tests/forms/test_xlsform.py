@@ -104,18 +104,74 @@ def test_choices_come_from_sheets_and_tables(wide: Form) -> None:
     assert [choice.name for choice in filling.choices(("c",))] == ["2"]
 
 
-def test_without_its_tables_a_form_takes_any_answer_and_with_none_it_is_refused() -> None:
+def test_a_table_that_is_missing_is_told_and_its_choice_takes_any_answer() -> None:
+    table = """
+    | survey |
+    | | type | name | label | calculation |
+    | | select_one_from_file t.csv | a | A | |
+    | | calculate | b | | pulldata('prices', 'price', 'part', ${a}) |
+    """
+    read = read_xlsform(table.encode(), "parts.md", tables={})
+    assert ["t does" in read.notes[0], "Row 2" in read.notes[0]] == [True, True]
+    assert ["prices does" in read.notes[1], "Row 3" in read.notes[1]] == [True, True]
+    assert Filling(read.form, {"a": "whatever"}).problems() == []
+    whole = read_xlsform(
+        table.encode(), "parts.md", tables={"t.csv": b"name,label\nx,X\n", "prices.csv": b"part,price"}
+    )
+    assert whole.notes == ()
+
+
+def test_only_the_tables_that_a_form_names_are_looked_at() -> None:
     table = "| survey |\n| | type | name | label |\n| | select_one_from_file t.csv | a | A |\n"
-    assert Filling(form(table), {"a": "whatever"}).problems() == []
-    with pytest.raises(BadDataError) as caught:
-        form(table, tables={})
-    assert caught.value.details[0] == {
-        "file": "site_form.md",
-        "sheet": "survey",
-        "row": 2,
-        "column": "type",
-        "problem": "The table t.csv is missing.",
+    made = form(table, tables={"t.csv": b"name,label\nx,X\n", "customers.csv": b"name,name\nSecret,Secret\n"})
+    assert made.tables == {"t": ({"name": "x", "label": "X"},)}
+
+
+GEOJSON = b"""{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "id": "p1", "properties": {"title": "Pump", "depth": 3, "dry": false, "note": null},
+  "geometry": {"type": "Point", "coordinates": [36.8, -1.3]}},
+ {"type": "Feature", "properties": {"id": "p2", "title": "Well"},
+  "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}}]}"""
+XML = b"<root><item><name>x</name><label>Red</label></item><item><name>y</name><label>Blue</label></item></root>"
+
+
+def test_tables_come_as_geojson_and_xml_too() -> None:
+    table = """
+    | survey |
+    | | type | name | label | calculation |
+    | | select_one_from_file pumps.geojson | a | A | |
+    | | select_one_from_file colours.xml | b | B | |
+    | | calculate | c | | instance('pumps')/root/item[id=${a}]/geometry |
+    """
+    made = form(table, tables={"pumps.geojson": GEOJSON, "colours.xml": XML})
+    filling = Filling(made, {"a": "Well", "b": "Red"})
+    assert filling.problems() == []
+    assert filling.values == {"a": "p2", "b": "x", "c": "2 1 0 0; 4 3 0 0"}
+    assert made.tables["pumps"][0] == {
+        "title": "Pump",
+        "depth": "3",
+        "dry": "false",
+        "note": "",
+        "id": "p1",
+        "geometry": "-1.3 36.8 0 0",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("t.geojson", b"[]"),
+        ("t.geojson", b'{"features": [{"geometry": {"coordinates": ["x"]}}]}'),
+        ("t.xml", b"<root>"),
+        ("t.xml", b'<!DOCTYPE r [<!ENTITY a "b">]><r><i><name>&a;</name></i></r>'),
+        ("t.csv", b"name,name\n1,2\n"),
+    ],
+)
+def test_a_table_that_is_none_is_told_by_its_name(name: str, data: bytes) -> None:
+    table = f"| survey |\n| | type | name | label |\n| | select_one_from_file {name} | a | A |\n"
+    with pytest.raises(BadDataError) as caught:
+        form(table, tables={name: data})
+    assert (caught.value.code, caught.value.details[0]["file"]) == ("form.table", name)
 
 
 def test_a_definition_is_the_same_after_its_journey(wide: Form) -> None:
@@ -157,6 +213,30 @@ def test_a_cycle_is_told_with_its_names() -> None:
 def test_a_question_that_depends_on_its_own_relevance_is_a_cycle() -> None:
     assert refusal(SURVEY + "| | text | b | B | ${b} = 1 | | |\n")["column"] == "relevant"
     assert form(SURVEY + "| | text | b | B | | | . != ${a} and ${b} != 'x' |\n").items
+
+
+def test_a_calculation_may_keep_what_stands_there_but_not_grow_from_it() -> None:
+    kept = form(SURVEY + "| | text | b | B | | coalesce(${b}, ${a}) | |\n")
+    assert Filling(kept, {"a": "x"}).values["b"] == "x"
+    assert Filling(kept, {"a": "x", "b": "y"}).values["b"] == "y"
+    assert refusal(SURVEY + "| | integer | b | B | | ${b} + 1 | |\n")["column"] == "calculation"
+
+
+def test_a_group_may_be_relevant_by_what_stands_inside_it() -> None:
+    made = form("""
+    | survey |
+    | | type | name | label | relevant | default |
+    | | begin_group | inputs | Inputs | ./source = 'user' | |
+    | | text | source | Source | | user |
+    | | text | who | Who | | |
+    | | end_group | | | | |
+    """)
+    filling = Filling(made, {"who": "Ana"})
+    assert filling.values == {"source": "user", "who": "Ana"}
+    filling.put(("inputs", "source"), "machine")
+    assert filling.values == {}
+    filling.put(("inputs", "source"), "user")
+    assert filling.values == {"source": "user", "who": "Ana"}
 
 
 def test_pyxform_s_own_errors_carry_row_and_column() -> None:
