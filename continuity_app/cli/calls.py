@@ -3,11 +3,11 @@
 import argparse
 import datetime as dt
 
+from continuity_app.cli.call_lists import add_filters, add_list_commands, filters_of
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.contacts.store import ContactStore
 from continuity_app.errors import BadDataError
-from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.calls import CallList
 from continuity_app.outage.impact import Impact, Tally, impact
 from continuity_app.outage.moments import said
@@ -27,9 +27,9 @@ def calls_verb(parser: argparse.ArgumentParser) -> None:
     following = commands.add_parser("next", help="the next customer to call")
     following.set_defaults(limit=1)
     for command in (listed, following):
-        for axis in ("segment", "market", "product"):
-            command.add_argument(f"--{axis}", default="", help=f"only this {axis}")
+        add_filters(command)
         command.set_defaults(run=list_calls)
+    add_list_commands(commands)
     log = commands.add_parser("log", help="what came of a call")
     log.add_argument("customer", help="the customer's id")
     log.add_argument("--channel", required=True, help="the number that was dialled, in any spelling")
@@ -58,12 +58,12 @@ def impact_verb(parser: argparse.ArgumentParser) -> None:
 
 def list_calls(context: Context, args: argparse.Namespace) -> Answer:
     """The call list, or its first line."""
-    filters = Filters(args.segment, args.market, args.product)
+    filters = filters_of(context, args)
     session = context.session()
     for axis, value in (("segment", args.segment), ("market", args.market), ("product", args.product)):
         _must_exist(session.contacts, axis, value)
     found = session.calls.list(filters, max(args.limit, 0))
-    return Answer(found.as_json(), _list_lines(found))
+    return Answer({**found.as_json(), "worker": filters.worker}, _list_lines(found))
 
 
 def log_call(context: Context, args: argparse.Namespace) -> Answer:

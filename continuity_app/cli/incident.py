@@ -1,12 +1,18 @@
 """`continuity incident` and `continuity drill`: declare, watch and close; rehearse."""
 
 import argparse
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.outage.incidents import KINDS, Incident
 from continuity_app.outage.moments import said
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.outage.caller import CallerChecks
 
 
 def incident_verb(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +26,11 @@ def incident_verb(parser: argparse.ArgumentParser) -> None:
     close = commands.add_parser("close", help="the central systems are back")
     close.add_argument("--remains", action="append", default=[], metavar="TEXT", help="what is still open; repeatable")
     close.set_defaults(run=close_incident)
+    challenge = commands.add_parser("challenge", help="who is calling? the words of the day, and what to ask a caller")
+    challenge.add_argument("--day", default="", help="another day, to print ahead")
+    challenge.add_argument("-o", "--output", type=Path, metavar="PDF", help="a page for the wall behind the counter")
+    challenge.add_argument("--paper", default="letter", help="letter or a4")
+    challenge.set_defaults(run=show_challenge)
 
 
 def drill_verb(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +59,46 @@ def show_status(context: Context, _: argparse.Namespace) -> Answer:
         return _answer(context, last)
     nothing = {"incident": None, "kind": None, "declared_at": None, "drill": False, "running": False}
     return Answer(nothing, [say("No incident was ever declared here.")])
+
+
+def show_challenge(context: Context, args: argparse.Namespace) -> Answer:
+    """The words of the day; on paper too."""
+    from continuity_app.outage.caller import caller_checks  # noqa: PLC0415
+    from continuity_app.outage.moments import due_time  # noqa: PLC0415
+    from continuity_app.times.reading import Manner  # noqa: PLC0415
+
+    session, now = context.session(), context.clock.now()
+    day = dt.date.fromisoformat(due_time(args.day, Manner(now, ""), "day")[:10]) if args.day else now.date()
+    site = session.contacts.facts.site if session.contacts is not None else session.site
+    checks = caller_checks(session.policy, site, day)
+    lines = [
+        say("{day}: who is called asks for '{ask}'; the caller answers '{answer}'.", **_words(checks)),
+        say("Our number for calling back: {number}", number=checks.call_back or say("not in this snapshot")),
+        *checks.vendor,
+    ]
+    if args.output is None:
+        return Answer(checks.as_json(), lines)
+    from continuity_app.durable import write_whole  # noqa: PLC0415
+    from continuity_app.kit.print_desk import PrintDesk, Wish  # noqa: PLC0415
+    from continuity_app.paper.report import Prose, Section, draw_report  # noqa: PLC0415
+
+    drawn = draw_report(
+        say("Who is calling?"),
+        say("Words of {day} for {site}; destroy this page at night", day=day.isoformat(), site=site),
+        [Section(say("A caller claims to be our vendor"), (Prose(checks.vendor),))],
+        PrintDesk(session).context(Wish(args.paper)),
+        facts=[
+            (say("We ask"), checks.pair.ask),
+            (say("The caller answers"), checks.pair.answer),
+            (say("Our number"), checks.call_back or "—"),
+        ],
+    )
+    write_whole(args.output, drawn.data)
+    return Answer({**checks.as_json(), "file": str(args.output), "pages": drawn.pages}, lines)
+
+
+def _words(checks: "CallerChecks") -> dict[str, str]:
+    return {"day": checks.pair.day.isoformat(), "ask": checks.pair.ask, "answer": checks.pair.answer}
 
 
 def start_drill(context: Context, args: argparse.Namespace) -> Answer:

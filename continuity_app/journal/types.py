@@ -117,7 +117,10 @@ class StockCounted(Body):
 
 @dataclass(frozen=True, slots=True)
 class CallLogged(Body):
-    """A try to reach a customer, and what came of it. `channel` is the channel's value (E.164 for phones)."""
+    """A try to reach a customer, and what came of it. `channel` is the channel's value (E.164 for phones).
+
+    `sheet` is the serial and line of the printed call list that it was taken from, such as `7K3-0143-5/3`.
+    """
 
     type: ClassVar[str] = "call.logged"
     customer: str
@@ -127,6 +130,7 @@ class CallLogged(Body):
     note: str = ""
     call_back_at: str = ""
     incident: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +175,13 @@ class PromiseMade(Body):
 
 @dataclass(frozen=True, slots=True)
 class PromiseKept(Body):
-    """A promise was kept, or settled as the note says. `promise` is its id."""
+    """A promise was kept, or settled as the note says; one made twice says which one counts (`duplicate_of`)."""
 
     type: ClassVar[str] = "promise.kept"
     promise: str
     at: str
     note: str = ""
+    duplicate_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,10 @@ class CustomerLinked(Body):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentMade(Body):
-    """Customers or sheets were given to a person: `subjects` are ids or serials, `task` is call or rekey."""
+    """Customers, sheets or promises were given to a person: `subjects` are ids or serials.
+
+    `task` is call, rekey, promise or dial sample.
+    """
 
     type: ClassVar[str] = "assignment.made"
     task: str
@@ -211,13 +219,53 @@ class AssignmentMade(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class WorkDivided(Body):
+    """A task (call or rekey) was divided among workers: names of users or ids of laptops.
+
+    Whose share a customer or sheet falls into follows from `division` and the workers alone, so that laptops that never
+    met and were told the same agree; a division that is there already changes nothing.
+    """
+
+    type: ClassVar[str] = "work.divided"
+    task: str
+    division: str
+    among: tuple[str, ...]
+    at: str
+    incident: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareHanded(Body):
+    """All that is a worker's share (`giver`) of a task goes to other workers, with the reason."""
+
+    type: ClassVar[str] = "share.handed"
+    task: str
+    giver: str
+    takers: tuple[str, ...]
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallsListed(Body):
+    """A part of the call list was printed on a numbered call log: line by line whom to call, and on which number."""
+
+    type: ClassVar[str] = "calls.listed"
+    serial: str
+    customers: tuple[str, ...]
+    channels: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class RekeyDone(Body):
-    """A captured sheet stands in the central system under `reference`."""
+    """A captured sheet stands in the central system under `reference`; `reason` says why another has the same one."""
 
     type: ClassVar[str] = "rekey.done"
     serial: str
     reference: str
     at: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

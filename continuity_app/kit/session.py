@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from continuity_app.outage.calls import CallDesk
     from continuity_app.outage.customers import CustomerDesk
     from continuity_app.outage.incidents import IncidentDesk
+    from continuity_app.outage.paper_calls import PaperCalls
     from continuity_app.outage.promises import PromiseDesk
+    from continuity_app.outage.share_desk import ShareDesk
     from continuity_app.readiness.desk import ReadinessDesk
     from continuity_app.recovery.ledger import LedgerDesk
     from continuity_app.recovery.rekey import RekeyDesk
@@ -168,6 +170,20 @@ class Session:
         from continuity_app.outage.calls import CallDesk  # noqa: PLC0415
 
         return CallDesk(self.contacts, self.journal, self.clock)
+
+    @cached_property
+    def call_shares(self) -> "ShareDesk":
+        """Who calls whom."""
+        from continuity_app.outage.share_desk import ShareDesk  # noqa: PLC0415
+
+        return ShareDesk(self.journal, self.clock, "call")
+
+    @cached_property
+    def paper_calls(self) -> "PaperCalls":
+        """Call lists on numbered paper."""
+        from continuity_app.outage.paper_calls import PaperCalls  # noqa: PLC0415
+
+        return PaperCalls(self.journal, self.sheets, self.customers)
 
     @cached_property
     def promises(self) -> "PromiseDesk":

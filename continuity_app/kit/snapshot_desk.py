@@ -292,7 +292,12 @@ def _pack(
 ) -> tuple[Package, Statement]:
     header = contents.header(office.card, office.registry.next_version(contents.plan.site))
     gathered = contents.gathered
-    rest = PayloadRest(contents.forms, gathered.scripts, gathered.roster, office.registry.policy())
+    policy = {
+        **office.registry.policy(),
+        "challenge": office.registry.challenge_key(contents.plan.site),
+        "call_back": contents.plan.call_back,
+    }
+    rest = PayloadRest(contents.forms, gathered.scripts, gathered.roster, policy)
     plain = b"".join(encode_payload(header, contents.people.passing(gathered.customers.encoded()), rest))
     payload = seal(plain, [each.card.recipient for each in devices])
     statement = Statement(

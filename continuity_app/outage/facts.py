@@ -25,6 +25,9 @@ class Learned(StrEnum):
 
     GIVEN = "given"
     REACHED = "reached"
+    ANSWERED = "answered"
+    MACHINE = "machine"
+    RANG = "rang"
     DISCONNECTED = "disconnected"
     WRONG_PERSON = "wrong_person"
 
@@ -37,8 +40,21 @@ class Learned(StrEnum):
 _SENTENCES = {
     Learned.GIVEN: "The customer gave it during the outage.",
     Learned.REACHED: "The customer was reached on it.",
+    Learned.ANSWERED: "The customer answered on it.",
+    Learned.MACHINE: "An answering machine took the call.",
+    Learned.RANG: "It was dialled, and nobody answered.",
     Learned.DISCONNECTED: "It was dialled and is disconnected.",
     Learned.WRONG_PERSON: "It was dialled and another person answered.",
+}
+_ANSWERED = {
+    Outcome.REACHED: Learned.REACHED,
+    Outcome.REFUSED: Learned.ANSWERED,
+    Outcome.CALL_BACK: Learned.ANSWERED,
+}
+_RANG = {
+    Outcome.ANSWERING_MACHINE: Learned.MACHINE,
+    Outcome.BUSY: Learned.RANG,
+    Outcome.NO_ANSWER: Learned.RANG,
 }
 _SPOILT = {Outcome.DISCONNECTED: Learned.DISCONNECTED, Outcome.WRONG_PERSON: Learned.WRONG_PERSON}
 
@@ -55,10 +71,13 @@ class FactsProjection:
         return Shelf(_unpacked)
 
     def fold(self, state: Shelf[list[Fact]], entry: Entry) -> Shelf[list[Fact]]:
-        """One more fact about one customer."""
+        """One more fact about one customer; a line of paper that two laptops took down is one call."""
         fact = entry.read()
-        if isinstance(fact, CallLogged | ChannelCorrected | ChannelVerified):
-            state.setdefault(fact.customer, []).append(fact)
+        if not isinstance(fact, CallLogged | ChannelCorrected | ChannelVerified):
+            return state
+        known = state.setdefault(fact.customer, [])
+        if not (isinstance(fact, CallLogged) and fact.sheet and fact.sheet in sheets_of(known)):
+            known.append(fact)
         return state
 
     def value(self, state: Shelf[list[Fact]]) -> Facts:
@@ -72,6 +91,11 @@ class FactsProjection:
     def unpack(self, data: bytes) -> Shelf[list[Fact]]:
         """From a checkpoint."""
         return Shelf(_unpacked, msgspec.msgpack.decode(data, type=dict[str, msgspec.Raw]))
+
+
+def sheets_of(facts: Iterable[Fact]) -> set[str]:
+    """The lines of printed call lists from which a customer's calls were taken."""
+    return {fact.sheet for fact in facts if isinstance(fact, CallLogged) and fact.sheet}
 
 
 _KINDS: dict[str, type[Fact]] = {kind.type: kind for kind in (CallLogged, ChannelCorrected, ChannelVerified)}
@@ -131,12 +155,17 @@ def _learn(channels: dict[str, Channel], given: list[str], call: CallLogged) -> 
     channel = channels.get(call.channel)
     if channel is None:
         return
-    if call.outcome == Outcome.REACHED:
+    if call.outcome not in list(Outcome):
+        return
+    outcome = Outcome(call.outcome)
+    if outcome in _ANSWERED:
         channels[call.channel] = replace(
-            channel, quality=Quality.VERIFIED, last_verified=_day(call.at), reason=Learned.REACHED
+            channel, quality=Quality.VERIFIED, last_verified=_day(call.at), reason=_ANSWERED[outcome]
         )
-    elif call.outcome in _SPOILT:
-        reason = _SPOILT[Outcome(call.outcome)]
+    elif outcome in _RANG and channel.quality is Quality.UNVERIFIED:
+        channels[call.channel] = replace(channel, reason=_RANG[outcome])
+    elif outcome in _SPOILT:
+        reason = _SPOILT[outcome]
         channels[call.channel] = replace(channel, quality=Quality.INVALID, reason=reason)
         if call.channel in given:
             given.remove(call.channel)

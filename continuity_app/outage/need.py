@@ -20,6 +20,7 @@ from continuity_app.journal.types import CallLogged
 from continuity_app.outage.facts import Fact
 from continuity_app.outage.incidents import Scope
 from continuity_app.outage.moments import moment_of, said
+from continuity_app.outage.numbers import tel_link
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.outage.promises import Promise
 from continuity_app.words import say
@@ -64,6 +65,7 @@ class Call:
             "customer": self.customer.id,
             "name": self.customer.name,
             "channel": self.channel.value,
+            "tel": tel_link(self.channel.value),
             "quality": self.channel.quality.value,
             "reason": self.reason,
             "value": self.value,

@@ -115,3 +115,9 @@ def _no_such_channel(customer: Customer, text: str) -> BadDataError:
             {"field": "channel", "problem": say("not a channel of this customer"), "nearest": near[0] if near else ""}
         ],
     )
+
+
+def tel_link(value: str) -> str:
+    """What a QR code must say so that a telephone dials a channel's value: the extension follows after a pause."""
+    number, _, extension = value.partition(";ext=")
+    return f"tel:{number},{extension}" if extension else f"tel:{number}"

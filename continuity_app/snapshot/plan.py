@@ -69,6 +69,7 @@ class Plan:
         match: fields that, all equal, make two rows of different ids the same customer; empty for none.
         organisation: the name that the snapshot must be signed for, empty where the plan says nothing.
         as_of: the time to which the data belongs; None for the time of building.
+        call_back: the number that the firm publishes for calling back, as scripts say it; may be empty.
     """
 
     path: Path
@@ -81,6 +82,7 @@ class Plan:
     match: tuple[str, ...] = ()
     organisation: str = ""
     as_of: dt.datetime | None = None
+    call_back: str = ""
 
 
 def read_plan(path: Path) -> Plan:
@@ -135,6 +137,7 @@ def _snapshot(path: Path, table: Table, sources: tuple[SourcePlan, ...]) -> Plan
         match=table.words("match", MATCHABLE),
         organisation=table.text("organisation"),
         as_of=table.time("as_of"),
+        call_back=table.text("call_back"),
     )
     table.close()
     return plan

@@ -8,9 +8,6 @@ around it and case-folded; the day is ISO 8601.
 import datetime as dt
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from continuity_app.errors import BadDataError
 from continuity_app.words import say
 
@@ -38,6 +35,8 @@ def word_pair(key: str, site: str, day: dt.date) -> WordPair:
     Raises:
         BadDataError: the snapshot holds no such key.
     """
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
     from shamir_mnemonic.wordlist import WORDLIST  # noqa: PLC0415
 
     try:

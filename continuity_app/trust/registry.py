@@ -1,6 +1,7 @@
 """What the IT machine keeps beside its keys: accepted and revoked devices, what was issued to which; no customers."""
 
 import datetime as dt
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 from continuity_app.durable import write_whole
 from continuity_app.errors import BadDataError
 from continuity_app.trust.canonical import canonical
+from continuity_app.trust.challenge import KEY_BYTES
 from continuity_app.trust.device import CROCKFORD, PREFIX_CHARACTERS, DeviceCard
 from continuity_app.trust.metadata import Revoked
 from continuity_app.trust.organisation import same_site
@@ -91,6 +93,7 @@ class Registry:
     def __init__(self, folder: Path) -> None:
         self._devices = folder / "devices.json"
         self._issued = folder / "issued.json"
+        self._challenges = folder / "challenges.json"
 
     @classmethod
     def begin(cls, folder: Path) -> "Registry":
@@ -203,6 +206,25 @@ class Registry:
         """
         write_whole(self._issued, canonical([_plain(each) for each in (*self.issued(), issued)]))
 
+    def challenge_key(self, site: str) -> str:
+        """The key of a site's words of the day (`trust.challenge`), hexadecimal; made once, the same in every snapshot.
+
+        Raises:
+            BadDataError: the file is damaged.
+            SurroundingsError: the folder cannot be written.
+        """
+        known = (
+            _read(self._challenges, lambda value: (str(value["site"]), str(value["key"])))
+            if self._challenges.exists()
+            else []
+        )
+        for told, key in known:
+            if same_site(told, site):
+                return key
+        made = secrets.token_hex(KEY_BYTES)
+        write_whole(self._challenges, canonical([{"site": told, "key": key} for told, key in (*known, (site, made))]))
+        return made
+
     def exposure(self, device: str) -> Exposure:
         """What can be on a device at most, were it lost now.
 
@@ -226,7 +248,15 @@ class Registry:
 def _read(path: Path, convert: Callable[[Any], Record]) -> list[Record]:
     try:
         return [convert(value) for value in msgspec.json.decode(path.read_bytes(), type=list[Any])]
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError, BadDataError) as error:
+    except (
+        OSError,
+        msgspec.DecodeError,
+        UnicodeDecodeError,
+        RecursionError,
+        KeyError,
+        TypeError,
+        BadDataError,
+    ) as error:
         message = say("The file {name} of the organisation is missing or damaged.", name=path.name)
         raise BadDataError(
             "organisation.damaged",

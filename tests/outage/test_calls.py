@@ -16,7 +16,7 @@ from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.incidents import IncidentDesk
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.outage.promises import PromiseDesk
-from tests.builders import clock, contacts, customer, journal
+from tests.builders import NOON, clock, contacts, customer, journal
 
 
 def mobile(number: int, quality: Quality = Quality.UNVERIFIED) -> Channel:
@@ -93,6 +93,7 @@ def test_reasons_are_in_words():
         "customer": "D",
         "name": "Person D",
         "channel": "+14155560068",
+        "tel": "tel:+14155560068",
         "quality": "unverified",
         "reason": "promise due 18 June",
         "value": 900,
@@ -111,6 +112,22 @@ def test_the_list_is_cut_but_counted_whole():
     [({"segment": "Lease"}, "W"), ({"market": "Mars"}, ""), ({"segment": "Lease", "product": "Sedan"}, "W")],
 )
 def test_filters(chosen, order):
+    assert Day().order(**chosen) == order
+
+
+@pytest.mark.parametrize(
+    ("chosen", "order"),
+    [
+        ({"value_from": 200.0}, "DVW"),
+        ({"language": "ES"}, ""),
+        ({"language": ""}, "DCABEVWZ"),
+        ({"appointment_by": NOON.replace(hour=23)}, "C"),
+        ({"appointment_by": NOON + dt.timedelta(days=5)}, "CA"),
+        ({"promise_by": NOON}, "D"),
+        ({"promise_by": NOON + dt.timedelta(days=30), "value_from": 500.0}, "D"),
+    ],
+)
+def test_filters_by_plan_value_and_language(chosen, order):
     assert Day().order(**chosen) == order
 
 

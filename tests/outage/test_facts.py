@@ -6,8 +6,8 @@ import pytest
 
 from continuity_app.contacts.model import Channel, ChannelKind, Quality
 from continuity_app.journal.types import CallLogged, ChannelCorrected, ChannelVerified
-from continuity_app.outage.facts import Learned, overlaid
-from tests.builders import customer
+from continuity_app.outage.facts import FactsProjection, Learned, overlaid
+from tests.builders import customer, journal
 
 AT = "2024-06-19T12:00:00-07:00"
 DAY = dt.date(2024, 6, 19)
@@ -59,9 +59,36 @@ def test_reached_verifies_with_the_day():
     assert (channel.quality, channel.last_verified, channel.reason) == (Quality.VERIFIED, DAY, Learned.REACHED)
 
 
-@pytest.mark.parametrize("outcome", ["answering machine", "busy", "no answer", "refused", "duplicate", "call back"])
-def test_other_outcomes_say_nothing_about_the_number(outcome):
-    assert by_value(call(outcome))[OLD].quality is Quality.UNVERIFIED
+@pytest.mark.parametrize("outcome", ["refused", "call back"])
+def test_whoever_answered_verified_the_number(outcome):
+    channel = by_value(call(outcome))[OLD]
+    assert (channel.quality, channel.last_verified, channel.reason) == (Quality.VERIFIED, DAY, Learned.ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        ("answering machine", Learned.MACHINE),
+        ("busy", Learned.RANG),
+        ("no answer", Learned.RANG),
+        ("duplicate", ""),
+    ],
+)
+def test_where_nobody_answered_the_quality_stays_and_the_reason_tells(outcome, reason):
+    channel = by_value(call(outcome))[OLD]
+    assert (channel.quality, channel.reason) == (Quality.UNVERIFIED, reason)
+    assert not reason or reason.sentence
+
+
+def test_a_verified_number_stays_verified_when_nobody_answers():
+    assert by_value(call("reached"), call("busy"))[OLD].reason == Learned.REACHED
+
+
+def test_a_line_of_paper_that_two_laptops_took_down_is_one_call():
+    kept = journal()
+    twice = CallLogged("C-1", OLD, "no answer", AT, sheet="7K3-0001-0/2")
+    kept.append(twice, twice, call("no answer"), call("no answer"))
+    assert len(kept.value_of(FactsProjection())["C-1"]) == 3
 
 
 def test_a_number_that_the_customer_gave_leads_and_the_old_one_stays_below():

@@ -37,7 +37,7 @@ class CallsRoom(Room):
         self._call: Call | None = None
         self.progress = text("", "strong", "calls_progress", wrap=True)
         self.list = TwoLines(desk.look, name="call_list", says=say("Customers to call, in order of need"))
-        self.next = NextCall(desk.look)
+        self.next = NextCall(desk.look, lambda: desk.manner)
         self._scripts = tuple(desk.session.contacts.scripts()) if desk.session.contacts is not None else ()
         self._filters = {axis: self._filter(axis) for axis in AXES}
         self._nobody = empty_state(
@@ -97,7 +97,7 @@ class CallsRoom(Room):
         if logged is None:
             return
         self._call = None
-        self.next.pad.prepare((), self.desk.clock.now())
+        self.next.pad.prepare(())
         self.desk.changed.emit()
         self.desk.told.emit(
             say("{name}: {outcome}. Saved.", name=call.customer.name, outcome=say(logged.outcome.value))
@@ -114,7 +114,8 @@ class CallsRoom(Room):
 
     def _take_list(self, *, first: bool = False) -> None:
         chosen = {axis: str(combo.currentData() or "") for axis, combo in self._filters.items()}
-        found = self.desk.attempt(lambda: self.desk.session.calls.list(Filters(**chosen), SHARE))
+        part = Filters(chosen.get("segment", ""), chosen.get("market", ""), chosen.get("product", ""))
+        found = self.desk.attempt(lambda: self.desk.session.calls.list(part, SHARE))
         calls = found.calls if found is not None else ()
         self._calls = {call.customer.id: call for call in calls}
         self._tell_progress(found.total if found is not None else 0)
@@ -145,7 +146,6 @@ class CallsRoom(Room):
                 tel_link(call.channel.value),
                 trust_in(call.channel, now),
                 tuple(channel_pairs((call.channel, *others), region, to_call=True)),
-                now,
             )
         )
         call_entry.restore(self.desk, call.customer.id, self.next.pad)

@@ -2,13 +2,8 @@
 
 from continuity_app.contacts.model import Channel
 from continuity_app.contacts.phones import display_number
+from continuity_app.outage.numbers import tel_link as tel_link  # noqa: PLC0414 - told to the rooms from here
 from continuity_app.words import say
-
-
-def tel_link(value: str) -> str:
-    """What a QR code must say so that a phone dials it: the extension follows after a pause."""
-    number, _, extension = value.partition(";ext=")
-    return f"tel:{number},{extension}" if extension else f"tel:{number}"
 
 
 def shown(channel: Channel, region: str) -> str:
