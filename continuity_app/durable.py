@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes | Iterable[bytes], *, private: bool = Fa
     """
     aside = _aside(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o644)
         with os.fdopen(handle, "wb") as out:
             for piece in [data] if isinstance(data, bytes) else data:
@@ -90,7 +90,7 @@ def must_be_writable(path: Path) -> None:
     """
     aside = _aside(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with aside.open("wb") as trial:
             trial.write(bytes(_TRIAL_BYTES))
             os.fsync(trial.fileno())
@@ -105,6 +105,18 @@ def swap_in(aside: Path, path: Path) -> None:
     """Puts a finished, flushed file in the place of another, and flushes the folder's entry."""
     aside.replace(path)
     flush_folder(path.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder with those above it that are missing; all of their names are on the device when this returns.
+
+    Raises:
+        OSError: it cannot be made here.
+    """
+    missing = list(itertools.takewhile(lambda each: not each.exists(), (folder, *folder.parents)))
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in reversed(missing):
+        flush_folder(each.parent)
 
 
 def flush_folder(folder: Path) -> None:

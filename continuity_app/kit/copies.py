@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from continuity_app.durable import write_beside, write_whole
+from continuity_app.durable import make_folder, write_beside, write_whole
 from continuity_app.errors import KitError, SurroundingsError
 from continuity_app.journal.bundle import Bundle, export_bundle, read_bundle_file
 from continuity_app.journal.devices import rows_of
@@ -185,7 +185,7 @@ class CopyDesk:
         self._note_unfinished(kept)
         folder = Path(kept.place) / journal.device
         try:
-            folder.mkdir(exist_ok=True)
+            make_folder(folder)
             since = stick.whole if self._may_add_to(stick.whole, folder) else None
             self._must_have_room(folder, since)
             _keep_ways_in(self._session.home.vault, folder)

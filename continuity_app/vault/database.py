@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import sqlcipher3
 
+from continuity_app.durable import make_folder
 from continuity_app.errors import BadDataError, KitError, SurroundingsError
 from continuity_app.words import say
 
@@ -235,7 +236,7 @@ def _check_file(path: Path, *, create: bool) -> None:
                 what_is_safe=say("It was not touched."),
                 next_step=say("Name another home folder."),
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         return
     try:
         with path.open("rb") as file:
