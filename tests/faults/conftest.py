@@ -2,14 +2,20 @@
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from continuity_app.journal.bundle import export_bundle
+from continuity_app.kit.copies import CopyDesk
+from continuity_app.kit.home import Home
+from continuity_app.kit.opening import open_session
+from continuity_app.trust.age_box import recipient_of
 from tests import builders
+from tests.faults.warm import Warm
 
 _OF_NO_MATTER = ("kit.lock", "wrong-tries")
 CANARIES = ("Quillfeather", "quill@example.com", "4155552007", "Wants a loan car")
@@ -106,3 +112,43 @@ def branch(whole_branch: Branch, tmp_path: Path) -> Branch:
     """A copy that a test may break."""
     shutil.copytree(whole_branch.folder, tmp_path / "it")
     return Branch(tmp_path / "it", whole_branch.serials)
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    with Warm() as process:
+        yield process
+
+
+@pytest.fixture
+def laptop(branch: Branch) -> Branch:
+    """Ana's laptop with a stick for copies; beside it what Ben's sent: `many` bundles, each with more than the last."""
+    with_ben = open_session(Home(branch.ben), "ben", builders.FixedPrompts(), builders.clock(), write=True)
+    with_ana = open_session(Home(branch.ana), "ana", builders.FixedPrompts(), builders.clock(), write=True)
+    (branch.folder / "many").mkdir()
+    (branch.folder / "stick").mkdir()
+    CopyDesk(with_ana).keep_at(branch.folder / "stick")
+    for n in range(10):
+        for _ in range(20):
+            with_ben.calls.log("C-8", "4155552008", "busy", note="n" * 100 * n)
+        bundle = export_bundle(with_ben.journal, [recipient_of(with_ana.device.age_secret)], "stick")
+        (branch.folder / "many" / f"{n}.bundle").write_bytes(bundle.data)
+    with_ben.close()
+    with_ana.close()
+    return branch
+
+
+Figure = Callable[[str], None]
+"""Tells a figure that stands under the tests, for `docs/proof.md`."""
+_FIGURES = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Figure:
+    figures = request.config.stash.setdefault(_FIGURES, [])
+    return lambda told: figures.append(f"{request.node.name}: {told}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for told in config.stash.get(_FIGURES, []):
+        terminalreporter.write_line(told)
