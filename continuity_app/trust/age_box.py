@@ -4,7 +4,7 @@ Age authenticates nobody and may give partial plaintext of a damaged stream: cal
 and nothing here hands out a byte before the whole file was opened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pyrage
 
@@ -14,6 +14,7 @@ from continuity_app.words import say
 MAGIC = b"age-encryption.org/v1\n"
 MAX_RECIPIENTS = 128
 MAX_HEADER_BYTES = 64 * 1024
+_STANZA_COLUMNS = 64
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
@@ -98,8 +99,8 @@ def check_header(data: bytes) -> int:
     end = head.find(b"\n---")
     if not head.startswith(MAGIC) or end < 0:
         raise _unreadable(say("This is not an age file, or its beginning is damaged."))
-    stanzas = [line.split(b" ")[1:2] for line in head[:end].split(b"\n") if line.startswith(b"-> ")]
-    recipients = sum(not kind[0].endswith(b"-grease") for kind in stanzas)  # rage adds one that is for nobody
+    kinds = list(_stanza_kinds(head[len(MAGIC) : end].split(b"\n")))
+    recipients = sum(not kind.endswith(b"-grease") for kind in kinds)  # rage adds one that is for nobody
     if not 0 < recipients <= MAX_RECIPIENTS:
         raise _unreadable(
             say(
@@ -109,6 +110,24 @@ def check_header(data: bytes) -> int:
             )
         )
     return recipients
+
+
+def _stanza_kinds(lines: Sequence[bytes]) -> Iterator[bytes]:
+    """The kinds of a header's stanzas, each a line with arrow and arguments, full lines, and a last one that is short.
+
+    The library takes a stanza without its last line too; the format does not.
+    """
+    waiting = False
+    for line in lines:
+        if waiting and not line.startswith(b"->") and len(line) <= _STANZA_COLUMNS:
+            waiting = len(line) == _STANZA_COLUMNS
+        elif not waiting and line.startswith(b"-> "):
+            yield line.split(b" ")[1]
+            waiting = True
+        else:
+            raise _unreadable(say("This is not an age file, or its beginning is damaged."))
+    if waiting:
+        raise _unreadable(say("This is not an age file, or its beginning is damaged."))
 
 
 def _bech32(prefix: str, data: bytes) -> str:

@@ -111,6 +111,11 @@ def identity_of(shares: Sequence[str]) -> str:
                 say("Share {number} asks for more time than any share of this kit.", number=number),
                 say("Use the shares of the organisation's own recovery key."),
             )
+        if (share.group_count, share.member_threshold) != (1, NEEDED):
+            raise _refused(
+                say("Share {number} was split in another way than a recovery key of this kit.", number=number),
+                say("Use the shares of the organisation's own recovery key."),
+            )
         known.setdefault(share.index, text)
     if len(known) < NEEDED:
         raise _refused(

@@ -1,4 +1,4 @@
-"""Stock tools open what the kit writes, without the kit: `age`, `unzip`, any SQLCipher, any Ed25519."""
+"""Stock tools open what the kit writes, without the kit: `age`, `unzip`, any SQLCipher."""
 
 import json
 import shutil
@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 import sqlcipher3
 import zstandard
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from tuf.api.metadata import Metadata, Root, Targets
 
-from continuity_app.trust.canonical import canonical
 from tests import builders
 
 
@@ -39,22 +36,6 @@ def test_age_opens_the_payload(made: tuple[builders.MadePackage, builders.MadeVa
     assert json.loads(lines[0])["header"]["version"] == 1
     assert json.loads(lines[1])["customer"]["family_name"] == package.customers[0].family_name
     assert "policy" in json.loads(lines[-1])
-
-
-def test_python_tuf_verifies_the_signed_parts(made: tuple[builders.MadePackage, builders.MadeVault]) -> None:
-    root = Metadata[Root].from_bytes(made[0].package.root)
-    targets = Metadata[Targets].from_bytes(made[0].package.targets)
-    root.signed.verify_delegate("root", root.signed_bytes, root.signatures)
-    root.signed.verify_delegate("targets", targets.signed_bytes, targets.signatures)
-    targets.signed.targets["payload.age"].verify_length_and_hashes(made[0].package.payload)
-
-
-def test_any_ed25519_verifies_a_signature(made: tuple[builders.MadePackage, builders.MadeVault]) -> None:
-    root, targets = (json.loads(data) for data in (made[0].package.root, made[0].package.targets))
-    signature = targets["signatures"][0]
-    public = root["signed"]["keys"][signature["keyid"]]["keyval"]["public"]
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
-    key.verify(bytes.fromhex(signature["sig"]), canonical(targets["signed"]))
 
 
 def test_plain_sqlcipher_opens_a_database_by_the_steps_of_the_manual(

@@ -34,7 +34,10 @@ def test_case_spaces_and_more_than_three_do_no_harm() -> None:
 
 def test_a_slip_names_the_share_and_repeats_no_word_of_it() -> None:
     words = ESCROW.shares[1].split()
-    for slip in ([words[1], words[0], *words[2:]], words[:-1], ["lantern", *words[1:]], [*words[:-1], words[0]]):
+    last = next(word for word in words if word != words[-1])
+    for slip in ([*words[:-2], words[-1], words[-2]], words[:-1], ["lantern", *words[1:]], [*words[:-1], last]):
+        if slip == words:
+            continue  # two neighbours that are the same
         with pytest.raises(BadDataError) as caught:
             identity_of([ESCROW.shares[0], " ".join(slip), ESCROW.shares[2]])
         assert "Share 2" in caught.value.message
