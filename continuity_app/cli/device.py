@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from continuity_app.kit.session import Session
     from continuity_app.trust.registry import Enrolled
 
+MOST_NAMES = 1000
+_NAMES_HELP = f"show who is on it, at most N ({MOST_NAMES}); --people writes all of them"
+
 
 def device_verb(parser: argparse.ArgumentParser) -> None:
     """Adds `device enrol`, `accept`, `list`, `revoke`, `revocations` and `exposure`."""
@@ -48,9 +51,18 @@ def _add_exposure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=Path, metavar="FILE", help="write who is on it: id and name")
     parser.add_argument("--recipient", default="", metavar="age1…", help="seal that list to this key")
     parser.add_argument("--plain", action="store_true", help="write that list readable, as CSV")
-    parser.add_argument("-o", "--output", type=Path, metavar="PDF", help="write all this down for the file")
+    parser.add_argument("--names", type=_few, nargs="?", const=MOST_NAMES, default=0, metavar="N", help=_NAMES_HELP)
+    parser.add_argument("-o", "--output", "--pdf", type=Path, metavar="PDF", help="write all this down for the file")
     parser.add_argument("--paper", default="letter", help="letter or a4")
     parser.set_defaults(run=_exposure)
+
+
+def _few(text: str) -> int:
+    """How many names to show, 1 to the most."""
+    number = int(text)
+    if not 1 <= number <= MOST_NAMES:
+        raise argparse.ArgumentTypeError(say("1 to {most}", most=MOST_NAMES))
+    return number
 
 
 def _enrol(context: Context, args: argparse.Namespace) -> Answer:
@@ -153,6 +165,14 @@ def _exposure(context: Context, args: argparse.Namespace) -> Answer:
         )
         data["people"] = {"file": str(args.people), "count": count, "encrypted": not args.plain}
         lines.append(say("Wrote {count} people to {file}.", count=count, file=args.people))
+    if args.names:
+        from continuity_app.kit.exposure_desk import people_on  # noqa: PLC0415
+
+        people = sorted(people_on(context.home, report.exposure, context.prompts).items())
+        data["names"] = [{"id": person, "name": name} for person, name in people[: args.names]]
+        data["names_total"] = len(people)
+        lines += [say("  {id}  {name}", id=person, name=name) for person, name in people[: args.names]]
+        lines.append(say("{shown} of {count} people.", shown=min(args.names, len(people)), count=len(people)))
     if args.output is not None:
         data |= _drawn(report, args)
         lines.append(say("Written to {file}, {pages} pages.", file=args.output, pages=data["pages"]))

@@ -134,7 +134,7 @@ def last_seen(session: Session, device: str) -> LastSeen:
     locked, copies, sheets, ways = "", dict[str, str](), list[str](), list[Way]()
     for entry in entries:
         match entry.read():
-            case DraftKept(at=at):
+            case DraftKept(at=at, answers=answers) if answers:  # without answers it takes a draft back
                 locked = at
             case CopyMade(at=at):
                 copies[entry.hash] = at
@@ -184,6 +184,24 @@ def write_people(
             say("Add --recipient age1… for an encrypted file, or --plain for a readable one."),
         )
     must_be_writable(file)
+    people = people_on(home, exposure, prompts)
+    data = as_csv(sorted(people.items()))
+    write_whole(file, data if plain else seal(data, [recipient]), private=True)
+    return len(people)
+
+
+def people_on(home: Home, exposure: Exposure, prompts: Prompts) -> dict[str, str]:
+    """Names by id of everybody who can be on a laptop.
+
+    Args:
+        home: of the IT machine.
+        exposure: of the laptop.
+        prompts: asks a holder of the organisation's keys for the passphrase.
+
+    Raises:
+        BadDataError: a list is damaged or missing.
+        WrongPassphraseError: the passphrase opens no holder's key.
+    """
     office = Organisation(home.organisation)
     identity = age_secret_of(office.records_secret(asking(prompts)))
     people: dict[str, str] = {}
@@ -196,9 +214,7 @@ def write_people(
                 say("Put org/people back from a backup of this machine."),
             )
         people |= listed
-    data = as_csv(sorted(people.items()))
-    write_whole(file, data if plain else seal(data, [recipient]), private=True)
-    return len(people)
+    return people
 
 
 def told_ways(seen: LastSeen | None) -> Sequence[Way]:
