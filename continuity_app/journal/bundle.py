@@ -9,7 +9,6 @@ One broken rule in one file, and none of the files changes anything.
 """
 
 import base64
-import binascii
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -206,7 +205,7 @@ def _entry_of(line: bytes) -> Entry:
 def _unbase(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise _damaged(say("a signature in it cannot be read")) from error
 
 

@@ -7,6 +7,7 @@ Rules, checked on reading before anything is kept:
 4. hash = SHA-256 over content and signature, so that `prev` seals both.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -80,14 +81,15 @@ class Entry(msgspec.Struct, frozen=True):
         return (self.hlc, self.device, self.seq, self.hash)
 
     def read(self) -> Body | None:
-        """The body as its dataclass; None for a type or a shape that this version does not know."""
+        """The body as its dataclass; None for a type or a shape that this version does not know, or no time in `at`."""
         kind = BODIES.get(self.type)
         if kind is None:
             return None
         try:
-            return msgspec.convert(self.body, kind)
+            body = msgspec.convert(self.body, kind)
         except msgspec.ValidationError:
             return None
+        return body if _is_moment(getattr(body, "at", None)) else None
 
     @property
     def subjects(self) -> frozenset[str]:
@@ -167,6 +169,17 @@ def stored_entry(content: bytes, signature: bytes, name: str) -> Entry:
 def _decoded(content: bytes, signature: bytes, name: str) -> Entry:
     c = _decode(content)
     return Entry(c.org, c.device, c.seq, c.prev, c.hlc, c.user, c.type, c.body, content, signature, name)
+
+
+def _is_moment(at: str | None) -> bool:
+    """Whether a time of a body can be shown in every time zone; None where a body has no time."""
+    if at is None:
+        return True
+    try:
+        moment = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    return moment.tzinfo is not None and dt.MINYEAR < moment.year < dt.MAXYEAR
 
 
 def _is_canonical(content: bytes) -> bool:

@@ -21,6 +21,8 @@ def moment_of(text: str, zone: dt.tzinfo | None) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text.strip())
     except ValueError:
         return None
+    if not dt.MINYEAR < moment.year < dt.MAXYEAR:
+        return None  # no other time zone could show it
     if len(text.strip()) <= _DATE_ONLY:
         moment = moment.replace(hour=23, minute=59, second=59)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone or dt.UTC)

@@ -1,7 +1,7 @@
 """One table of a plan, read key by key; every mistake is noted with the key's name, and reading goes on."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -155,14 +155,14 @@ class Table:
     def file(self, name: str, key: str) -> Path:
         """A file beside the plan, which must be there."""
         path = self._plan.parent / name
-        if not path.is_file():
+        if not _answers(path.is_file):
             self.mistake(key, self._missing(path))
         return path
 
     def folder(self, name: str, key: str) -> Path:
         """A folder beside the plan, which must be there."""
         path = self._plan.parent / name
-        if not path.is_dir():
+        if not _answers(path.is_dir):
             self.mistake(key, say("There is no folder {name}.", name=name))
         return path
 
@@ -172,19 +172,27 @@ class Table:
         if not url.startswith(start) or url.startswith(start + "file:"):
             return url
         path = (self._plan.parent / url[len(start) :]).absolute()
-        if not path.is_file():
+        if not _answers(path.is_file):
             self.mistake("url", self._missing(path))
         from urllib.parse import quote  # noqa: PLC0415
 
         return f"{start}file:{quote(str(path))}?mode=ro&uri=true"
 
     def _missing(self, path: Path) -> str:
-        if path.is_dir():
+        if _answers(path.is_dir):
             return say("{name} is a folder and no file.", name=path.name or path)
         try:
             near = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1)
-        except OSError:
+        except (OSError, ValueError):
             near = []
         if near:
             return say("There is no file {name}; did you mean {near}?", name=path.name, near=near[0])
         return say("There is no file {name}.", name=path.name)
+
+
+def _answers(question: Callable[[], bool]) -> bool:
+    """What the system says of a path; no, where it cannot even be asked, as for a name that is far too long."""
+    try:
+        return question()
+    except OSError:
+        return False

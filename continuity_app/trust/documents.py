@@ -26,7 +26,7 @@ def read_exact(data: bytes, kind: str) -> "Metadata[Any]":
         BadDataError: another kind, too long, damaged, or spelled in another way than its writer would.
     """
     from tuf.api.metadata import Metadata  # noqa: PLC0415
-    from tuf.api.serialization import DeserializationError  # noqa: PLC0415
+    from tuf.api.serialization import DeserializationError, SerializationError  # noqa: PLC0415
 
     try:
         if len(data) > MAX_BYTES:
@@ -34,15 +34,17 @@ def read_exact(data: bytes, kind: str) -> "Metadata[Any]":
         document: Metadata[Any] = Metadata.from_bytes(data)
         spelled = all(_is_hex(signature.signature) for signature in document.signatures.values())
         same = canonical(document.to_dict()) == data and not document.unrecognized_fields
+        _ = document.signed_bytes  # the older canonical JSON that TUF signs has no fractions
         if document.signed.type != kind or not spelled or not same:
             raise damaged(kind)
-    except DeserializationError as error:
+    except (DeserializationError, SerializationError) as error:
         raise damaged(kind) from error
     return document
 
 
-def _is_hex(text: str) -> bool:
-    return bool(re.fullmatch("[0-9a-f]{128}", text))
+def _is_hex(signature: object) -> bool:
+    """Python-tuf takes any JSON value for a signature."""
+    return isinstance(signature, str) and bool(re.fullmatch("[0-9a-f]{128}", signature))
 
 
 def add_signatures(document: "Metadata[Any]", keys: Sequence[SigningKey]) -> bytes:
