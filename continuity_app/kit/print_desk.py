@@ -95,7 +95,8 @@ class PrintDesk:
         context = self.context(wish)
         for number, form in enumerate(forms):
             yield Step(say("Looking whether every letter can be printed"), number, len(forms))
-            check_printable(form, context, prefill(form, whose) if whose else {}, customer_line(whose))
+            known = prefill(form, whose) if whose else {}
+            check_printable(form, context, known, customer_line(whose), fillable=wish.fillable)
         yield Step(say("Giving out numbers"))
         ids = [form.id for form in forms]
         sheets = session.sheets.issue_many(ids, customer=whose, copies=copies, **self.under_what())

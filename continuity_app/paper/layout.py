@@ -18,6 +18,7 @@ from continuity_app.paper.cells import FULL_ROW, LEAST_ROW
 from continuity_app.paper.content import content_of
 from continuity_app.paper.context import MM, Paper
 from continuity_app.paper.marks import Block, Keys, Mark, Slot, moved_mark, moved_slot
+from continuity_app.paper.mirror import mirrored
 from continuity_app.paper.wording import Wording
 
 _ROWS = (FULL_ROW, 8.5 * MM, 8 * MM, 7.5 * MM, LEAST_ROW)
@@ -73,7 +74,7 @@ def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = ()) -> Shee
     wording = Wording(form, languages)
     body = Body(content_of(form, wording), frame.LEFT, paper.width - frame.LEFT)
     plan = _grown(body, paper, _chosen(body, paper))
-    pages = _laid(body, paper, plan, {})
+    pages = _laid(body, paper, plan, {}, from_right=wording.from_right)
     return SheetLayout(form, paper, wording, plan, pages, _digest(pages))
 
 
@@ -90,7 +91,7 @@ def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> 
     for keys, lines in _lines_in(answers, ()):
         counts[keys] = max(counts.get(keys, 0), lines)
     plan = replace(layout.plan, counts=counts)
-    pages = _laid(body, layout.paper, plan, extra)
+    pages = _laid(body, layout.paper, plan, extra, from_right=layout.wording.from_right)
     return replace(layout, plan=plan, pages=pages, digest=_digest(pages))
 
 
@@ -104,20 +105,21 @@ def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
     return found
 
 
-def _laid(body: Body, paper: Paper, plan: Plan, extra: Mapping[Keys, int]) -> tuple[Page, ...]:
+def _laid(body: Body, paper: Paper, plan: Plan, extra: Mapping[Keys, int], *, from_right: bool) -> tuple[Page, ...]:
     blocks, _ = body.blocks(plan.row, plan.counts, extra)
     dealt, _ = deal(blocks, _Rooms.of(paper), together=plan.together)
-    return tuple(_placed(page, frame.body_top(number)) for number, page in enumerate(dealt, 1))
+    turn = paper.width if from_right else 0
+    return tuple(_placed(page, frame.body_top(number), turn) for number, page in enumerate(dealt, 1))
 
 
-def _placed(blocks: Sequence[Block], top: float) -> Page:
+def _placed(blocks: Sequence[Block], top: float, turn: float) -> Page:
     marks: list[Mark] = []
     slots: list[Slot] = []
     for block in blocks:
         marks += [moved_mark(mark, top) for mark in block.marks]
         slots += [moved_slot(slot, top) for slot in block.slots]
         top += block.height
-    return Page(tuple(marks), tuple(slots))
+    return Page(*mirrored(marks, slots, turn)) if turn else Page(tuple(marks), tuple(slots))
 
 
 def _digest(pages: Sequence[Page]) -> str:

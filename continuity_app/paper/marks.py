@@ -91,6 +91,7 @@ class Slot:
         decimals: of NUMBER: digits after the point, None as they come.
         template: of PROSE and REFERENCE: the text with its `${name}`.
         names: words for the answer's values: a write-in line of a list of choices.
+        from_right: text begins at the right edge.
     """
 
     keys: Keys
@@ -108,6 +109,7 @@ class Slot:
     decimals: int | None = None
     template: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    from_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

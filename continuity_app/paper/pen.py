@@ -12,6 +12,7 @@ from typing import Any
 
 from continuity_app.paper.context import Paper
 from continuity_app.paper.fonts import REGULAR, ready, tidy, width
+from continuity_app.paper.shaping import draw, in_family
 
 _MASK = 3
 """Every mask of a QR code is read alike; trying all eight for the prettiest takes most of the time of a page."""
@@ -58,14 +59,19 @@ class Pen:
         if align != "left":
             wide = width(line, face, size)
             x -= wide if align == "right" else wide / 2
-        self._canvas.setFont(ready(face), size)
-        self._canvas.drawString(x, self._height - baseline, line)
+        if in_family(line):
+            self._canvas.setFont(ready(face), size)
+            self._canvas.drawString(x, self._height - baseline, line)
+        else:
+            draw(self._canvas, (x, self._height - baseline), line, face, size)
 
     def white_text(self, x: float, baseline: float, text: str, *, face: str, size: float) -> None:
         """Writes one line in white, centred on `x`, for a black ground."""
         self._canvas.setFillGray(1)
+        self._canvas.setStrokeGray(1)
         self.text(x, baseline, text, face=face, size=size, align="middle")
         self._canvas.setFillGray(0)
+        self._canvas.setStrokeGray(0)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, weight: float = HAIR) -> None:
         """A straight line."""

@@ -64,14 +64,18 @@ def code_words(form: Form) -> tuple[str, str]:
     return quote(form.id, safe=""), quote(form.version, safe="") or "-"
 
 
-def check_printable(form: Form, context: SheetContext, answers: Answers, customer: str = "") -> None:
-    """Checks, before a number is given out, that a sheet can be printed.
+def check_printable(
+    form: Form, context: SheetContext, answers: Answers, customer: str = "", *, fillable: bool = False
+) -> None:
+    """Checks, before a number is given out, that a sheet can be printed; `fillable` as in `draw_sheets`.
 
     Raises:
         BadDataError: a character is missing from the faces, or the form has no such language.
     """
     job = SheetJob(form, "0", answers, customer)
-    _check_job(job, with_room(layout_of(form, context.paper, context.languages), job.filled), context)
+    _check_job(
+        job, with_room(layout_of(form, context.paper, context.languages), job.filled), context, fillable=fillable
+    )
 
 
 def draw_sheets(
@@ -101,17 +105,22 @@ def pages_needed(form: Form, context: SheetContext) -> int:
     return len(layout_of(form, context.paper, context.languages).pages)
 
 
-def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext) -> None:
+def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext, *, fillable: bool) -> None:
     """Names every character that the faces lack, by field."""
     texts = [("organisation", context.organisation), ("site", context.site), ("incident", context.incident)]
     texts += [("customer", job.customer), ("written by", job.written_by), (job.form.id, job.form.title)]
     answers = job.filled
+    filled: list[tuple[str, str]] = []
     for page in layout.pages:
         texts += [(job.form.id, mark.text) for mark in page.marks if isinstance(mark, Words)]
-        for slot in page.slots:
-            if slot.kind in (SlotKind.TEXT, SlotKind.COMB, *_COMPUTED_TEXT):
-                texts.append((".".join(str(key) for key in slot.keys), text_for(slot, answers, layout.wording)))
-    check(texts)
+        filled += [
+            (".".join(str(key) for key in slot.keys), text_for(slot, answers, layout.wording))
+            for slot in page.slots
+            if slot.kind in (SlotKind.TEXT, SlotKind.COMB, *_COMPUTED_TEXT)
+        ]
+    check(texts + filled)
+    if fillable:
+        check(filled, family_only=True)
 
 
 class _Batch:
@@ -140,7 +149,7 @@ class _Batch:
         layout = with_room(self._base(job.form), job.filled)
         known = (job.form.id, job.form.version, layout.digest)
         if job.answers or job.customer or known not in self._checked:
-            _check_job(job, layout, self._context)
+            _check_job(job, layout, self._context, fillable=self._fillable)
             self._checked.add(known)
         first = self._document.pages + 1
         for number in range(1, len(layout.pages) + 1):

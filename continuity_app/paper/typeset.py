@@ -1,9 +1,11 @@
 """Lines of text: broken to a width, shortened by size where a place is small, and taken out of Markdown."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from continuity_app.paper.fonts import REGULAR, tidy, width
+from continuity_app.paper.scripts import clusters, unspaced
 
 LEADING = 1.28
 """From one baseline to the next, as a multiple of the size."""
@@ -25,8 +27,8 @@ def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text) or [""]:
         line = ""
-        for word in tidy(paragraph).split():
-            joined = f"{line} {word}" if line else word
+        for gap, word in _words(tidy(paragraph)):
+            joined = f"{line}{gap}{word}" if line else word
             if width(joined, face, size) <= room + _ROUNDING:
                 line = joined
                 continue
@@ -38,9 +40,21 @@ def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _words(paragraph: str) -> Iterator[tuple[str, str]]:
+    """What stays together on a line, each with what stands before it; some scripts have no spaces between words."""
+    for word in paragraph.split():
+        gap, piece = " ", ""
+        for letter in clusters(word) if any(map(unspaced, word)) else (word,):
+            if piece and unspaced(letter[0]):
+                yield gap, piece
+                gap, piece = "", ""
+            piece += letter
+        yield gap, piece
+
+
 def _broken(word: str, room: float, size: float, face: str) -> list[str]:
     pieces, piece = [], ""
-    for letter in word:
+    for letter in clusters(word):
         if piece and width(piece + letter, face, size) > room + _ROUNDING:
             pieces.append(piece)
             piece = ""

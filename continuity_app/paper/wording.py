@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
+from continuity_app.paper.shaping import leads_right
 from continuity_app.paper.typeset import without_markup
 from continuity_app.words import say
 
@@ -46,6 +47,12 @@ class Wording:
                 self._gather(item.children)
             else:
                 self._questions.setdefault(item.name, item)
+
+    @property
+    def from_right(self) -> bool:
+        """Whether most labels of the first language are written from the right; the sheet is laid out so, too."""
+        labels = [self.label(question).first for question in self._questions.values() if question.label]
+        return 2 * sum(map(leads_right, labels)) > len(labels)
 
     def question(self, name: str) -> Question | None:
         """The question of a name, the first if several repeats share it."""

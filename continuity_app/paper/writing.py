@@ -153,14 +153,21 @@ def write_slot(pen: Writer, slot: Slot, answers: Answers, wording: Wording) -> N
 def _write_lines(pen: Writer, slot: Slot, text: str, face: str) -> None:
     set_text = lettering(slot, text)
     for up, line in enumerate(reversed(set_text.lines)):
-        pen.text(slot.rect.x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size)
+        x, align = _beginning(slot)
+        pen.text(x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size, align=align)
+
+
+def _beginning(slot: Slot) -> tuple[float, str]:
+    """Where a text of the slot begins, and the side that this is."""
+    return (slot.rect.right, "right") if slot.from_right else (slot.rect.x, "left")
 
 
 def _write_reference(pen: Writer, slot: Slot, text: str) -> None:
     """A value on the blank inside a label; the blank stays where there is none."""
     if text != BLANK:
         size = shrunk(text, slot.rect.width, slot.size, _LEAST_REFERENCE, MEDIUM) or _LEAST_REFERENCE
-        pen.text(slot.rect.x, slot.rect.bottom, text, face=MEDIUM, size=size)
+        x, align = _beginning(slot)
+        pen.text(x, slot.rect.bottom, text, face=MEDIUM, size=size, align=align)
 
 
 def _write_tick(pen: Writer, slot: Slot, value: Any) -> None:

@@ -88,8 +88,28 @@ class Part:
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
-FONTS = Part(
-    "IBM Plex Sans", "as in resources/fonts", (), (), shipped=True, licence="OFL-1.1", why="letters on screen and paper"
+FONTS = (
+    Part(
+        "IBM Plex Sans",
+        "as in resources/fonts",
+        (),
+        (),
+        shipped=True,
+        licence="OFL-1.1",
+        why="letters on screen and paper",
+    ),
+    Part(
+        "Noto Sans", "as in resources/fonts/scripts", (), (), shipped=True, licence="OFL-1.1", why="letters of scripts"
+    ),
+    Part(
+        "Droid Sans Fallback",
+        "as in resources/fonts/scripts",
+        (),
+        (),
+        shipped=True,
+        licence="Apache-2.0",
+        why="Chinese, Japanese and Korean letters",
+    ),
 )
 
 
@@ -136,7 +156,7 @@ def gpl_only(expression: str) -> bool:
 def page() -> str:
     """The whole of `docs/licences.md`."""
     found = parts()
-    shipped = [FONTS, *(part for part in found if part.shipped)]
+    shipped = [*FONTS, *(part for part in found if part.shipped)]
     rows = [_row(part) for part in shipped]
     tools = [_row(part) for part in found if not part.shipped]
     table = "| part | version | licence | what for |\n|---|---|---|---|\n"

@@ -33,7 +33,7 @@ asset_vin = "Vin"
 """
 PEOPLE = """Id,Name,Mobile,Vin
 C-1,Łukasz Żółć,(415) 556-0001,1HGCM82633A004352
-C-2,李 小龍,(415) 556-0002,
+C-2,𒀀 小龍,(415) 556-0002,
 """
 CALL_BACK = """
     | survey |

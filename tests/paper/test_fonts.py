@@ -20,10 +20,10 @@ def test_names_of_the_alphabets_that_are_shipped_can_be_printed(name: str) -> No
 
 def test_a_missing_character_is_named_with_its_field() -> None:
     with pytest.raises(BadDataError) as caught:
-        fonts.check([("plate", "KAX 6091"), ("customer_name", "李 Example"), ("concern", "שלום")])
+        fonts.check([("plate", "KAX 6091"), ("customer_name", "𒀀 Example"), ("concern", "ꦗꦮ")])
     assert caught.value.code == "print.glyph"
     assert [detail["field"] for detail in caught.value.details] == ["customer_name", "concern"]
-    assert "李 (U+674E)" in str(caught.value.details[0]["problem"])
+    assert "𒀀 (U+12000)" in str(caught.value.details[0]["problem"])
     assert "customer_name" in caught.value.message
 
 
@@ -35,6 +35,12 @@ def test_letters_with_separate_accents_and_marks_without_ink_are_no_error() -> N
 
 def test_line_breaks_and_odd_spaces_become_plain_spaces() -> None:
     assert fonts.tidy("a\tb\nc\u00a0d\u2009e") == "a b c d e"
+
+
+def test_a_field_that_is_typed_into_has_the_letters_of_the_family_only() -> None:
+    fonts.check([("name", "Łukasz")], family_only=True)
+    with pytest.raises(BadDataError, match="李"):
+        fonts.check([("name", "李")], family_only=True)
 
 
 @pytest.mark.parametrize("face", [REGULAR, MEDIUM, SEMIBOLD, BOLD, ITALIC])

@@ -157,9 +157,9 @@ def test_pages_of_each_serial_are_told() -> None:
 @pytest.mark.parametrize(
     ("answers", "customer", "field"),
     [
-        ({"customer_name": "李"}, "", "customer_name"),
-        ({"lines": [{"operation": "李"}]}, "", "lines.0.operation"),
-        ({}, "李 · 14", "customer"),
+        ({"customer_name": "𒀀"}, "", "customer_name"),
+        ({"lines": [{"operation": "𒀀"}]}, "", "lines.0.operation"),
+        ({}, "𒀀 · 14", "customer"),
     ],
 )
 def test_what_cannot_be_printed_is_refused_by_field(answers: dict[str, Any], customer: str, field: str) -> None:
