@@ -68,6 +68,11 @@ class Runner(QObject):
         self._thread: QThread | None = None
 
     @property
+    def inline(self) -> bool:
+        """Whether everything runs on the window's own thread."""
+        return self._inline
+
+    @property
     def busy(self) -> bool:
         """Whether a job is under way."""
         return self._work is not None

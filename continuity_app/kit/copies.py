@@ -102,6 +102,25 @@ class Attempt:
     news: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with copies.
+
+    Attributes:
+        place: where they go, None where no place was named.
+        at: as `last_copied_at`.
+        pending: how many entries the last copy does not hold.
+        due: whether a copy should have been made by now.
+        trouble: what stands in the way, such as a stick that is out.
+    """
+
+    place: Path | None
+    at: str
+    pending: int
+    due: bool
+    trouble: KitError | None = None
+
+
 class CopyDesk:
     """Keeps the journal of one session copied; does nothing before a place was named."""
 
@@ -170,6 +189,16 @@ class CopyDesk:
             or last is None
             or abs(self._session.clock.now() - dt.datetime.fromisoformat(last.at)) >= AFTER
         )
+
+    def standing(self) -> Standing:
+        """How it stands now; looks whether the stick is in, which may take its time."""
+        kept, trouble = self._kept(), None
+        if kept.place:
+            try:
+                self._stick_in(kept)
+            except KitError as error:
+                trouble = error
+        return Standing(self.place, self.last_copied_at(), self.pending(), self.due(), trouble)
 
     def make(self) -> Copy:
         """Makes a copy now; on the stick and read back when this returns.

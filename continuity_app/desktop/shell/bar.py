@@ -22,12 +22,13 @@ class Going(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BarFacts:
-    """What the bar says, in whole sentences."""
+    """What the bar says, in whole sentences; `late` is a copy that is overdue and cannot be made."""
 
     going: Going
     name: str
     data: str
     copy: str
+    late: bool = False
     read_only: bool = False
 
 
@@ -39,7 +40,7 @@ class Bar(QFrame):
         self.setObjectName("bar")
         self.setAccessibleName(say("State of the kit"))
         self._look = look
-        self._going = Going.CALM
+        self._going, self._late = Going.CALM, False
         self._name = text("", "", "bar_incident")
         self._data = text("", "", "bar_data")
         self._writing = text("", "", "bar_read_only")
@@ -67,6 +68,7 @@ class Bar(QFrame):
         self._name.setText(facts.name)
         self._data.setText(facts.data)
         self._copy.setText(facts.copy)
+        self._late = facts.late
         self._writing.setText(say("Read only: another window of this kit writes") if facts.read_only else "")
         self._writing.setVisible(facts.read_only)
         self._dress()
@@ -99,6 +101,9 @@ class Bar(QFrame):
         ink = look.colours.ink if self._going is Going.CALM else look.colours.on_bar
         for label in self.labels:
             label.setStyleSheet(f"color: {ink}; font-size: {look.px(13)}px;")
+        if self._late:
+            warning = look.colours.caution if self._going is Going.CALM else ink
+            self._copy.setStyleSheet(f"color: {warning}; font-size: {look.px(13)}px; font-weight: 600;")
         self._name.setStyleSheet(f"color: {ink}; font-size: {look.px(15)}px; font-weight: 600;")
         self._grid.setRowMinimumHeight(0, look.px(24))
         self._arrange()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from continuity_app.desktop.desk import Desk, Paper, Room, Task
 from continuity_app.desktop.shell.banners import Banners
 from continuity_app.desktop.shell.bar import Bar
+from continuity_app.desktop.shell.copying import PATIENCE, CopyKeeper
 from continuity_app.desktop.shell.facts import bar_facts
 from continuity_app.desktop.shell.help import HelpPage
 from continuity_app.desktop.shell.rail import Rail
@@ -79,6 +80,7 @@ class House(QFrame):
         self._stack.setObjectName("rooms")
         self._stack.addWidget(self.preview)
         self._stack.addWidget(self.help)
+        self.copying = CopyKeeper(desk.session, inline=runner.inline)
         self._lay_out()
         self._connect()
         self._facts_timer = QTimer(self)
@@ -86,6 +88,7 @@ class House(QFrame):
         self._facts_timer.timeout.connect(self.refresh_bar)
         self._facts_timer.start()
         self.refresh_bar()
+        self.copying.look()
 
     def room(self, key: str) -> Room:
         """A room, built when it is first asked for."""
@@ -118,7 +121,7 @@ class House(QFrame):
 
     def refresh_bar(self) -> None:
         """Reads anew what the bar says."""
-        facts = self.desk.attempt(lambda: bar_facts(self.desk.session))
+        facts = self.desk.attempt(lambda: bar_facts(self.desk.session, self.copying.standing))
         if facts is not None:
             self.bar.take(facts)
         told = self.desk.attempt(lambda: banners(self.desk.session))
@@ -134,13 +137,18 @@ class House(QFrame):
             kept = 0
         return kept, len(drafts) - kept
 
-    def end(self) -> None:
-        """Nothing here may ask the session again: it is closed next."""
+    def end(self, patience: float | None = PATIENCE) -> bool:
+        """Nothing here may ask the session again; False where a copy still does, and the session cannot be closed.
+
+        Args:
+            patience: seconds to wait for a copy under way; None waits for its end.
+        """
         self._facts_timer.stop()
         self.desk.blockSignals(True)
         for made in self._rooms.values():
             made.end()
         self.preview.forget()
+        return self.copying.end(patience)
 
     def take_files(self, files: list[str]) -> None:
         """Gives dropped files to the room in which the user is, or else to the kit room."""
@@ -171,6 +179,7 @@ class House(QFrame):
         desk.paper_made.connect(self.show_paper)
         desk.work_asked.connect(self.begin)
         desk.changed.connect(self._on_changed)
+        self.copying.stood.connect(lambda _: self.refresh_bar())
         self.error.closed.connect(self._on_error_read)
         self.preview.closed.connect(self.back)
         self.preview.told.connect(self.notice.say)
@@ -224,6 +233,7 @@ class House(QFrame):
 
     def _on_changed(self) -> None:
         self.refresh_bar()
+        self.copying.look()
         if self._here:
             self._rooms[self._here].refresh()
 

@@ -159,13 +159,14 @@ class Window(QWidget):
         self.repaint()
         self.runner.close()
         kept, lost = house.keep_drafts()
-        house.end()
+        quiet = house.end()
         self._paper = house.desk.paper
         self.house = self.session = None
         self._stack.removeWidget(house)
         house.close()
         house.deleteLater()
-        session.close()
+        if quiet:  # otherwise a copy to a stick that hangs still reads; the end of the process ends it
+            session.close()
         self.clipboard.forget()
         self.sleep.let_go()
         return Locked(why, kept, lost)
@@ -205,7 +206,7 @@ class Window(QWidget):
             return
         old, session = self.house, self.session
         old.keep_drafts()
-        old.end()
+        old.end(patience=None)
         self._stack.removeWidget(old)
         old.deleteLater()
         opened = session.opened
