@@ -6,11 +6,12 @@ import datetime as dt
 from continuity_app.cli.call_lists import add_filters, add_list_commands, filters_of
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.cli.promises import add_promise_commands
 from continuity_app.contacts.store import ContactStore
 from continuity_app.errors import BadDataError
+from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.calls import CallList
 from continuity_app.outage.impact import Impact, Tally, impact
-from continuity_app.outage.moments import said
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.times.reading import Manner, read_when
 from continuity_app.times.telling import in_words
@@ -44,15 +45,17 @@ def calls_verb(parser: argparse.ArgumentParser) -> None:
     )
     log.add_argument("--owner", default="", help="who keeps the promise (default: you)")
     log.set_defaults(run=log_call)
-    commands.add_parser("promises", help="open promises by due time").set_defaults(run=list_promises)
-    kept = commands.add_parser("kept", help="a promise was kept or settled")
-    kept.add_argument("promise", help="its number, such as P-… or C-…")
-    kept.add_argument("--note", default="", help="how it was settled")
-    kept.set_defaults(run=keep_promise)
+    add_promise_commands(commands)
 
 
 def impact_verb(parser: argparse.ArgumentParser) -> None:
-    """`impact` takes no words of its own."""
+    """`impact`, what lies behind its numbers, and how they grew."""
+    parser.add_argument(
+        "--entries", default="", metavar="FIGURE", help="the journal entries behind attempted, reached, …"
+    )
+    for axis in ("segment", "market", "product"):
+        parser.add_argument(f"--{axis}", default="", help=f"with --entries: only this {axis}")
+    parser.add_argument("--over-time", action="store_true", help="day by day too")
     parser.set_defaults(run=show_impact)
 
 
@@ -88,28 +91,27 @@ def log_call(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(logged.as_json(), lines)
 
 
-def list_promises(context: Context, _: argparse.Namespace) -> Answer:
-    """The open promises of the outage."""
-    now = context.clock.now()
-    found = context.session().promises.open()
-    lines = [
-        f"{said(promise.due, now):<20} {promise.customer:<22} {promise.what} ({promise.owner})  {promise.promise}"
-        for promise in found
-    ]
-    return Answer({"promises": [promise.as_json() for promise in found]}, lines or [say("No promise is open.")])
-
-
-def keep_promise(context: Context, args: argparse.Namespace) -> Answer:
-    """Settles a promise."""
-    context.session(write=True).promises.keep(args.promise, args.note)
-    return Answer({"promise": args.promise, "state": "kept"}, [say("Saved: the promise is settled.")])
-
-
-def show_impact(context: Context, _: argparse.Namespace) -> Answer:
+def show_impact(context: Context, args: argparse.Namespace) -> Answer:
     """Who was reached, by the three axes."""
     session = context.session()
     measured = impact(session.contacts, session.journal)
-    return Answer(measured.as_json(), _impact_lines(measured))
+    data, lines = measured.as_json(), _impact_lines(measured)
+    if args.over_time:
+        from continuity_app.outage.impact_detail import over_time  # noqa: PLC0415
+
+        data["over_time"] = over_time(session.contacts, session.journal, context.clock.now())
+        lines += [
+            "",
+            *(f"{row['day']:<26}{'':>10}{row['attempted']:>10}{row['reached']:>10}" for row in data["over_time"]),
+        ]
+    if args.entries:
+        from continuity_app.outage.impact_detail import behind  # noqa: PLC0415
+
+        part = Filters(args.segment, args.market, args.product)
+        found = behind(session.contacts, session.journal, args.entries, part)
+        data["behind"] = [each.as_json() for each in found]
+        lines = [f"{each.customer.id:<22} {each.customer.name:<30} {len(each.entries)}" for each in found]
+    return Answer(data, lines)
 
 
 def _must_exist(contacts: ContactStore | None, axis: str, value: str) -> None:

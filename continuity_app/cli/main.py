@@ -16,6 +16,7 @@ VERBS = {
     "vault": ("vault", "create and check the encrypted store of a laptop, apply a snapshot, ways in"),
     "find": ("find", "find customers by any words or digits"),
     "show": ("find", "one customer's page"),
+    "customer": ("customers", "take down a new customer; find those who may be one; link and part them"),
     "incident": ("incident", "declare, watch and close an incident"),
     "drill": ("incident", "rehearse an incident"),
     "calls": ("calls", "whom to call next, and log what came of it"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from continuity_app.forms.sheets import SheetDesk
     from continuity_app.outage.calls import CallDesk
     from continuity_app.outage.customers import CustomerDesk
+    from continuity_app.outage.duplicates import DuplicateDesk
     from continuity_app.outage.incidents import IncidentDesk
     from continuity_app.outage.paper_calls import PaperCalls
     from continuity_app.outage.promises import PromiseDesk
@@ -191,6 +192,13 @@ class Session:
         from continuity_app.outage.promises import PromiseDesk  # noqa: PLC0415
 
         return PromiseDesk(self.contacts, self.journal, self.clock)
+
+    @cached_property
+    def duplicates(self) -> "DuplicateDesk":
+        """Customers who may be the same one."""
+        from continuity_app.outage.duplicates import DuplicateDesk  # noqa: PLC0415
+
+        return DuplicateDesk(self.contacts, self.journal, self.customers)
 
     @cached_property
     def ledger(self) -> "LedgerDesk":

@@ -1,11 +1,13 @@
 """Impact: who was reached and who was not, by segment, market and product.
 
 Definitions, the same for the whole and for each row:
-- *customers*: those of the snapshot and those added since;
+- *customers*: those of the snapshot and those added since; whom a person linked as the same one count once, under the
+  leading id (`outage.links`), in its row;
 - *attempted*, *reached*: with at least one logged call, or one that reached them, under the incident or drill that
   runs; if none runs, under the last incident; if there never was one, ever. Calls that a laptop logged before it knew
   of the incident count too;
 - *unreachable*: without a number that could work, as known now, or not to be called at all;
+- *harmed*: for whom a complaint and harm note was taken down in the same incident;
 - *value_at_risk*: yearly value of the customers who were not reached, in the site's currency.
 A customer without a value on an axis stands in the row "(none)", so that the rows of an axis add up to the whole.
 """
@@ -16,10 +18,8 @@ from typing import Any
 
 from continuity_app.contacts.store import ContactStore
 from continuity_app.journal.store import Journal
-from continuity_app.outage.added import AddedProjection
-from continuity_app.outage.facts import FactsProjection, overlaid
+from continuity_app.outage.happened import axes_of, happenings
 from continuity_app.outage.incidents import Incident, IncidentsProjection
-from continuity_app.outage.need import calls_of
 from continuity_app.outage.outcomes import Outcome
 
 AXES = ("segment", "market", "product")
@@ -35,6 +35,7 @@ class Tally:
     reached: int = 0
     unreachable: int = 0
     value_at_risk: float = 0.0
+    harmed: int = 0
 
     def plus(self, other: "Tally") -> "Tally":
         """Both together."""
@@ -44,6 +45,7 @@ class Tally:
             self.reached + other.reached,
             self.unreachable + other.unreachable,
             self.value_at_risk + other.value_at_risk,
+            self.harmed + other.harmed,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -53,6 +55,7 @@ class Tally:
             "attempted": self.attempted,
             "reached": self.reached,
             "unreachable": self.unreachable,
+            "harmed": self.harmed,
             "value_at_risk": round(self.value_at_risk, 2),
         }
 
@@ -102,23 +105,28 @@ def _of_snapshot(contacts: ContactStore | None) -> Iterator[_Placed]:
 
 def _of_journal(contacts: ContactStore | None, journal: Journal) -> Iterator[_Placed]:
     """What the journal changes in them: the difference for each customer of the snapshot, all of one who was added."""
-    facts = journal.value_of(FactsProjection())
-    added = journal.value_of(AddedProjection())
-    known = contacts.get_many(facts) if contacts is not None and facts else {}
-    incidents = journal.value_of(IncidentsProjection())
-    newcomers = [added[customer] for customer in added if customer not in known]
-    for customer in (*known.values(), *newcomers):
-        counted = customer.id in known
-        own = facts.get(customer.id, ())
-        calls = calls_of(own, incidents.scope)
+    happened = happenings(contacts, journal)
+    for group in happened.groups:
+        members = happened.members(group)
+        if not members:
+            continue
+        leader = members[0]
+        for other in members[1:]:
+            if other.id in happened.known:
+                yield axes_of(other), Tally(-1, 0, 0, -int(not other.reachable), -(other.value or 0.0))
+        counted = leader.id in happened.known
+        calls = happened.calls(group)
         reached = any(call.outcome == Outcome.REACHED for call in calls)
-        value = customer.value or 0.0
-        unreachable = not overlaid(customer, own, incidents.over_drills).reachable
-        tally = Tally(
-            customers=0 if counted else 1,
-            attempted=int(bool(calls)),
-            reached=int(reached),
-            unreachable=unreachable - (counted and not customer.reachable),
-            value_at_risk=(0.0 if counted else value) - (value if reached else 0.0),
+        value = leader.value or max((each.value or 0.0 for each in members), default=0.0)
+        unreachable = not any(happened.overlaid(each).reachable for each in members)
+        yield (
+            axes_of(leader),
+            Tally(
+                customers=0 if counted else 1,
+                attempted=int(bool(calls)),
+                reached=int(reached),
+                unreachable=unreachable - (counted and not leader.reachable),
+                value_at_risk=(0.0 if reached else value) - ((leader.value or 0.0) if counted else 0.0),
+                harmed=int(happened.is_harmed(group)),
+            ),
         )
-        yield (customer.segment, customer.market, customer.product), tally

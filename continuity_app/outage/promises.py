@@ -16,7 +16,7 @@ from continuity_app.contacts.store import ContactStore
 from continuity_app.errors import BadDataError
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.store import Journal
-from continuity_app.journal.types import PromiseKept, PromiseMade
+from continuity_app.journal.types import AssignmentMade, PromiseKept, PromiseMade
 from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.moments import due_time, is_past, moment_of
 from continuity_app.outage.numbers import region_for
@@ -42,6 +42,8 @@ class Promise:
         made_at: ISO 8601; empty for a central one.
         kept_at: ISO 8601; empty while it is open.
         note: how it was settled.
+        made_on: the laptop that wrote it down; empty for a central one.
+        duplicate_of: the promise that counts in its place, where a person found it made twice.
     """
 
     promise: str
@@ -54,11 +56,17 @@ class Promise:
     incident: str = ""
     kept_at: str = ""
     note: str = ""
+    made_on: str = ""
+    duplicate_of: str = ""
 
     @property
     def open(self) -> bool:
         """Whether it is still to be kept."""
         return not self.kept_at
+
+    def due_at(self, now: dt.datetime) -> dt.datetime | None:
+        """The moment until which it is to be kept."""
+        return moment_of(self.due, now.tzinfo)
 
     def overdue(self, now: dt.datetime) -> bool:
         """Whether it is open and its time has passed."""
@@ -73,10 +81,12 @@ class Promise:
             "due": self.due or None,
             "owner": self.owner,
             "origin": self.origin.value,
-            "state": "open" if self.open else "kept",
+            "state": "open" if self.open else "duplicate" if self.duplicate_of else "kept",
             "made_at": self.made_at or None,
             "kept_at": self.kept_at or None,
             "note": self.note,
+            "made_on": self.made_on,
+            "duplicate_of": self.duplicate_of or None,
         }
 
 
@@ -87,12 +97,14 @@ class Promises:
     Attributes:
         made: id -> promise, of those made during the outage.
         by_customer: customer -> ids of these.
-        kept: id of a promise of whatever origin -> when it was kept, and how.
+        kept: id of a promise of whatever origin -> when it was kept, how, and of which one it is a duplicate.
+        owners: id of a promise of whatever origin -> to whom it was given since.
     """
 
     made: Mapping[str, Promise]
     by_customer: Mapping[str, Sequence[str]]
-    kept: Mapping[str, tuple[str, str]]
+    kept: Mapping[str, tuple[str, str, str]]
+    owners: Mapping[str, str]
 
     def of(self, customer: Customer, ignoring: Collection[str] = ()) -> tuple[Promise, ...]:
         """A customer's promises of both origins, open ones first, each group by due time.
@@ -103,52 +115,58 @@ class Promises:
         """
         made = [self.made[promise] for promise in self.by_customer.get(customer.id, ())]
         real = [promise for promise in made if not promise.incident or promise.incident not in ignoring]
-        return _sorted(self._settled(each) for each in (*central_promises(customer), *real))
+        return _sorted(self.settled(each) for each in (*central_promises(customer), *real))
 
     def all_made(self, ignoring: Collection[str] = ()) -> tuple[Promise, ...]:
         """All promises of the journal, open ones first, each group by due time."""
-        return _sorted(self._settled(p) for p in self.made.values() if not p.incident or p.incident not in ignoring)
+        return _sorted(self.settled(p) for p in self.made.values() if not p.incident or p.incident not in ignoring)
 
-    def _settled(self, promise: Promise) -> Promise:
+    def settled(self, promise: Promise) -> Promise:
+        """A promise of either origin with what became of it since."""
+        promise = replace(promise, owner=self.owners.get(promise.promise, promise.owner))
         if promise.promise not in self.kept:
             return promise
-        at, note = self.kept[promise.promise]
-        return replace(promise, kept_at=at, note=note)
+        at, note, twin = self.kept[promise.promise]
+        return replace(promise, kept_at=at, note=note, duplicate_of=twin)
 
 
-_State = tuple[dict[str, Promise], dict[str, list[str]], dict[str, tuple[str, str]]]
+_State = tuple[dict[str, Promise], dict[str, list[str]], dict[str, tuple[str, str, str]], dict[str, str]]
 
 
 class PromisesProjection:
     """Folds promises made and kept."""
 
     name = "promises"
-    kept_version = 1
-    types = frozenset({PromiseMade.type, PromiseKept.type})
+    kept_version = 2
+    types = frozenset({PromiseMade.type, PromiseKept.type, AssignmentMade.type})
 
     def initial(self) -> _State:
         """No promise yet."""
-        return {}, {}, {}
+        return {}, {}, {}, {}
 
     def fold(self, state: _State, entry: Entry) -> _State:
-        """One more promise, or one kept; the first settling counts."""
-        made, by_customer, kept = state
+        """One more promise, or one kept or given to another; the first settling counts, and the last giving."""
+        made, by_customer, kept, owners = state
         match entry.read():
             case PromiseMade() as p if p.promise not in made:
                 made[p.promise] = Promise(
-                    p.promise, p.customer, p.what, PromiseOrigin.JOURNAL, p.due, p.owner, p.at, p.incident
+                    *(p.promise, p.customer, p.what, PromiseOrigin.JOURNAL, p.due, p.owner, p.at, p.incident),
+                    made_on=entry.device,
                 )
                 by_customer.setdefault(p.customer, []).append(p.promise)
-            case PromiseKept(promise=promise, at=at, note=note):
-                kept.setdefault(promise, (at, note))
+            case PromiseKept(promise=promise, at=at, note=note, duplicate_of=twin):
+                kept.setdefault(promise, (at, note, twin))
+            case AssignmentMade(task="promise", person=person, subjects=subjects):
+                owners.update(dict.fromkeys(subjects, person))
             case _:
                 pass
         return state
 
     def value(self, state: _State) -> Promises:
         """A view of all of them."""
-        made, by_customer, kept = state
-        return Promises(MappingProxyType(made), MappingProxyType(by_customer), MappingProxyType(kept))
+        made, by_customer, kept, owners = state
+        proxy = MappingProxyType
+        return Promises(proxy(made), proxy(by_customer), proxy(kept), proxy(owners))
 
     def pack(self, state: _State) -> bytes:
         """For a checkpoint."""
@@ -193,19 +211,42 @@ class PromiseDesk:
         self._journal.append(body)
         return self._journal.value_of(PromisesProjection()).made[body.promise]
 
-    def keep(self, promise: str, note: str = "") -> None:
+    def keep(self, promise: str, note: str = "", duplicate_of: str = "") -> None:
         """Settles a promise of either origin.
+
+        Args:
+            promise: its id.
+            note: how it was settled.
+            duplicate_of: the promise that counts in its place; both stay in the journal and on the customer's page.
+
+        Raises:
+            BadDataError: there is no such promise, it is settled already, or its twin is no other one.
+        """
+        self._must_be_open(promise)
+        if duplicate_of:
+            if duplicate_of == promise:
+                raise _no_promise(say("A promise is no duplicate of itself."))
+            self._must_be_known(duplicate_of)
+        at = self._clock.now().isoformat(timespec="seconds")
+        self._journal.append(PromiseKept(promise, at, note.strip(), duplicate_of))
+
+    def give(self, promise: str, owner: str) -> None:
+        """Gives an open promise of either origin to another person to keep.
 
         Raises:
             BadDataError: there is no such promise, or it is settled already.
         """
-        promises = self._journal.value_of(PromisesProjection())
-        if promise in promises.kept:
+        self._must_be_open(promise)
+        self._journal.append(AssignmentMade("promise", owner.strip(), (promise,)))
+
+    def _must_be_open(self, promise: str) -> None:
+        if promise in self._journal.value_of(PromisesProjection()).kept:
             raise _no_promise(say("This promise is settled already."))
-        if promise not in promises.made and not self._is_central(promise):
+        self._must_be_known(promise)
+
+    def _must_be_known(self, promise: str) -> None:
+        if promise not in self._journal.value_of(PromisesProjection()).made and not self._is_central(promise):
             raise _no_promise(say("There is no promise '{promise}'.", promise=promise))
-        at = self._clock.now().isoformat(timespec="seconds")
-        self._journal.append(PromiseKept(promise=promise, at=at, note=note.strip()))
 
     def _is_central(self, promise: str) -> bool:
         if self._contacts is None:

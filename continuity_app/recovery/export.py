@@ -6,8 +6,8 @@ can be told apart and one can be repeated.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from continuity_app.forms.library import FormLibrary
 from continuity_app.forms.sheets import SheetDesk
 from continuity_app.journal.store import Journal
 from continuity_app.outage.incidents import IncidentsProjection
-from continuity_app.outage.promises import Promise, PromisesProjection, central_promises
+from continuity_app.outage.promises import Promise, Promises, PromisesProjection, central_promises
 from continuity_app.progress import Job, Step
 from continuity_app.recovery import journal_tables
 from continuity_app.recovery.folder import MANIFEST, WORKBOOK, ExportedFile, must_be_ours, write_folder
@@ -154,20 +154,19 @@ def _journal(source: ExportSource) -> list[Table]:
     return [
         journal_tables.corrections(facts, customer),
         journal_tables.calls(facts),
-        journal_tables.promises(promised.all_made(drills), _central(source, promised.kept)),
+        journal_tables.promises(promised.all_made(drills), _central(source, promised)),
         journal_tables.new_customers(facts),
     ]
 
 
-def _central(source: ExportSource, kept: Mapping[str, tuple[str, str]]) -> Iterator[Promise]:
+def _central(source: ExportSource, promises: Promises) -> Iterator[Promise]:
     """The promises that came with the snapshot; those who have any stand first in the order of need."""
     for customer in source.contacts.in_order_of_need() if source.contacts else ():
         if not (customer.promises or customer.appointments):
             return
         for promise in central_promises(customer):
-            if promise.promise in kept:
-                at, note = kept[promise.promise]
-                yield replace(promise, kept_at=at, note=note)
+            if promise.promise in promises.kept:
+                yield promises.settled(promise)
 
 
 def _facts(source: ExportSource, drill_sheets: int) -> dict[str, Any]:

@@ -215,5 +215,5 @@ def _plain(value: object) -> object:
     if hasattr(value, "by_serial"):
         return dict(value.by_serial), dict(value.counts)
     if hasattr(value, "made"):
-        return dict(value.made), dict(value.by_customer), dict(value.kept)
+        return dict(value.made), dict(value.by_customer), dict(value.kept), dict(value.owners)
     return dict(value)

@@ -1,12 +1,19 @@
 """Impact: rows add up to the whole, whatever happened."""
 
+import datetime as dt
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from continuity_app.contacts.model import Channel, ChannelKind, Quality
+from continuity_app.errors import BadDataError
+from continuity_app.journal.types import SheetCaptured
+from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.calls import CallDesk
 from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.impact import NONE, impact
+from continuity_app.outage.impact_detail import FIGURES, behind, over_time
 from continuity_app.outage.incidents import IncidentDesk
 from continuity_app.outage.outcomes import Outcome
 from tests.builders import clock, contacts, customer, journal
@@ -43,6 +50,7 @@ def test_calls_count_once_for_each_customer():
         "attempted": 1,
         "reached": 0,
         "unreachable": 2,
+        "harmed": 0,
         "value_at_risk": 800.0,
     }
 
@@ -97,3 +105,45 @@ def test_rows_add_up_on_every_axis(steps):
             assert all(getattr(row, field) >= 0 for row in rows.values())
         assert abs(sum(row.value_at_risk for row in rows.values()) - found.whole.value_at_risk) < 1e-6
     assert found.whole.reached <= found.whole.attempted <= found.whole.customers
+
+
+def test_who_has_a_harm_note_is_harmed_and_each_number_names_its_entries():
+    kept = journal()
+    desk = CallDesk(STORE, kept, clock())
+    desk.log(PEOPLE[0].id, PEOPLE[0].channels[0].value, "no answer")
+    desk.log(PEOPLE[0].id, PEOPLE[0].channels[0].value, "reached")
+    desk.log(PEOPLE[1].id, PEOPLE[1].channels[0].value, "disconnected")
+    kept.append(SheetCaptured("7K3-0001-0", "complaint_harm", "1", "typed", {"complaint": "no drug"}, PEOPLE[1].id))
+    kept.append(SheetCaptured("7K3-0002-0", "repair_order", "1", "typed", {}, PEOPLE[2].id))
+    found = impact(STORE, kept).as_json()
+    assert (found["harmed"], [row["harmed"] for row in found["by"]["segment"] if row["value"] == "Fleet"]) == (1, [1])
+    types = {
+        figure: {each.customer.id: [entry.type for entry in each.entries] for each in behind(STORE, kept, figure)}
+        for figure in FIGURES
+    }
+    assert types == {
+        "attempted": {PEOPLE[0].id: ["call.logged"] * 2, PEOPLE[1].id: ["call.logged"]},
+        "reached": {PEOPLE[0].id: ["call.logged"]},
+        "unreachable": {PEOPLE[1].id: ["call.logged"]},
+        "harmed": {PEOPLE[1].id: ["sheet.captured"]},
+    }
+    assert [each.customer.id for each in behind(STORE, kept, "attempted", Filters("Fleet"))] == [PEOPLE[1].id]
+    with pytest.raises(BadDataError):
+        behind(STORE, kept, "guessed")
+
+
+def test_the_numbers_grow_day_by_day():
+    now = clock()
+    kept = journal(now)
+    desk = CallDesk(STORE, kept, now)
+    desk.log(PEOPLE[0].id, PEOPLE[0].channels[0].value, "no answer")
+    now.move(dt.timedelta(days=1))
+    desk.log(PEOPLE[0].id, PEOPLE[0].channels[0].value, "reached")
+    desk.log(PEOPLE[1].id, PEOPLE[1].channels[0].value, "busy")
+    now.move(dt.timedelta(days=2))
+    kept.append(SheetCaptured("7K3-0001-0", "complaint_harm", "1", "typed", {}, PEOPLE[1].id))
+    assert over_time(STORE, kept, now.now()) == [
+        {"day": "2024-06-19", "attempted": 1, "reached": 0, "harmed": 0},
+        {"day": "2024-06-20", "attempted": 2, "reached": 1, "harmed": 0},
+        {"day": "2024-06-22", "attempted": 2, "reached": 1, "harmed": 1},
+    ]
