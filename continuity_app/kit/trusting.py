@@ -46,6 +46,7 @@ def trust_card(session: Session, card: OrganisationCard) -> bool:
         return False
     session.keystore.put("organisation_card", card.data.hex())
     session.organisation_card = card.data
+    vars(session).pop("organisation", None)  # read anew from the card
     if card.recovery:
         keep_escrow_slot(session.home.vault, session.vault_key, card.recovery, session.clock)
     return True

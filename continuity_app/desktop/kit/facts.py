@@ -5,6 +5,8 @@ import datetime as dt
 from continuity_app.desktop.shell.facts import last_copy
 from continuity_app.desktop.widgets.times import ago, count, day_of, days_between, when, when_written
 from continuity_app.kit.session import Session
+from continuity_app.vault.slot_file import Slot
+from continuity_app.vault.slot_kinds import ESCROW, KEY_FILE, KEYRING, MANAGER, PASSPHRASE, RECOVERY, STAFF
 from continuity_app.vault.slots import list_slots
 from continuity_app.words import say
 
@@ -64,19 +66,34 @@ def copies_facts(session: Session) -> list[Fact]:
     return facts
 
 
-def slot_rows(session: Session) -> list[tuple[str, str, str, str]]:
-    """The ways in: kind, whose, role, since."""
-    kinds = {"passphrase": say("Passphrase"), "recovery": say("Printed recovery key")}
+def slot_rows(session: Session) -> list[tuple[Slot, tuple[str, ...]]]:
+    """The ways in: kind, whose, what it allows, since when, and its name."""
     now = session.clock.now()
+    roles = {STAFF: say("staff"), MANAGER: say("manager")}
     return [
         (
-            kinds.get(slot.kind, slot.kind),
-            slot.user or say("sealed envelope"),
-            slot.role,
-            when_written(slot.made_at, now),
+            slot,
+            (
+                kind_words(slot.kind),
+                slot.user or {ESCROW: say("share holders")}.get(slot.kind, say("sealed envelope")),
+                roles.get(slot.role, slot.role),
+                when_written(slot.made_at, now),
+                slot.id,
+            ),
         )
         for slot in list_slots(session.home.vault)
     ]
+
+
+def kind_words(kind: str) -> str:
+    """A kind of way in; one of a later kit by its own name."""
+    return {
+        PASSPHRASE: say("Passphrase"),
+        KEY_FILE: say("Passphrase and key file"),
+        RECOVERY: say("Printed recovery sheet"),
+        ESCROW: say("Three of five share sheets"),
+        KEYRING: say("Key store of one machine"),
+    }.get(kind, kind)
 
 
 def device_rows(session: Session) -> list[tuple[str, str, str, str]]:

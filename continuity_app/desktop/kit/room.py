@@ -1,23 +1,31 @@
-"""The kit room: snapshot, this laptop, copies and merging, ways in, laptops, the look, the lock."""
+"""The kit room: snapshot, this laptop, copies and merging; ways in; trust; what a lost laptop holds."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget
 
-from continuity_app.desktop.desk import Desk, Room
+from continuity_app.desktop.desk import Desk, Room, Task
 from continuity_app.desktop.kit import facts
+from continuity_app.desktop.kit.exposure_tab import ExposureTab
 from continuity_app.desktop.kit.jobs import copy_job, merge_job, verify_job
+from continuity_app.desktop.kit.override import Override
 from continuity_app.desktop.kit.parts import Block, LookChoices
+from continuity_app.desktop.kit.troubles import check_facts, journal_broken, merged_words, not_ours, vault_broken
+from continuity_app.desktop.kit.trust_tab import TrustTab
+from continuity_app.desktop.kit.ways_tab import WaysTab
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, section, text
 from continuity_app.desktop.widgets.files import ask_for_file, ask_where_to_save
-from continuity_app.desktop.widgets.table import Column, Row, Table, fitted
-from continuity_app.errors import BadDataError
+from continuity_app.errors import KitError
 from continuity_app.journal.bundle import Bundle, MergeReport
 from continuity_app.journal.verification import Verification
+from continuity_app.kit.trusting import is_revocations
+from continuity_app.kit.vault_desk import Check
 from continuity_app.snapshot.apply import Applied
+from continuity_app.vault.slot_kinds import MANAGER
 from continuity_app.words import say
-
-MOST_ROWS = 6
 
 
 class KitRoom(Room):
@@ -45,19 +53,18 @@ class KitRoom(Room):
             button(say("Copy to a stick"), "kit_copy", self.ask_copy, key="Alt+C"),
             button(say("Merge a bundle"), "kit_merge", self.ask_bundle, key="Alt+M"),
             button(say("Check the journal"), "kit_verify", self.verify, key="Alt+V"),
+            button(say("Check the whole vault"), "kit_check", self.check_vault, key="Alt+H"),
         )
-        self.slots = Table(
-            [Column(say("Way in"), stretch=True), Column(say("Whose")), Column(say("Role")), Column(say("Since"))],
-            desk.look,
-            name="kit_slots",
-            says=say("Ways into this vault"),
-        )
-        self.devices = Table(
-            [Column(say("Laptop")), Column(say("User"), stretch=True), Column(say("Site"), stretch=True), Column("")],
-            desk.look,
-            name="kit_devices",
-            says=say("Laptops that the snapshot knows"),
-        )
+        self.checked = Block(say("The vault, as it was just checked"), "kit_checked")
+        self.checked.hide()
+        self.override = Override(self.apply_older)
+        self.ways = WaysTab(desk)
+        self.trust = TrustTab(desk)
+        self.exposure = ExposureTab(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("kit_tabs")
+        self.tabs.setAccessibleName(say("Parts of the kit"))
+        self.tabs.setDocumentMode(True)
         self._lay_out()
 
     def refresh(self) -> None:
@@ -67,16 +74,26 @@ class KitRoom(Room):
         self.snapshot.take(facts.snapshot_facts(session))
         self.laptop.take(facts.laptop_facts(session))
         self.copies.take(self.desk.attempt(lambda: facts.copies_facts(session)) or [])
-        self.slots.take(
-            [Row(n, cells) for n, cells in enumerate(self.desk.attempt(lambda: facts.slot_rows(session)) or [])]
-        )
-        self.devices.take([Row(n, cells) for n, cells in enumerate(facts.device_rows(session))])
-        for table in (self.slots, self.devices):
-            fitted(table, MOST_ROWS, self.desk.look)
+        self._refresh_front()
 
     def focus_first(self) -> None:
-        """Puts the focus on the snapshot's button."""
-        self._apply.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Puts the focus on the first action of the part in front."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, WaysTab | TrustTab | ExposureTab):
+            page.focus_first()
+        else:
+            self._apply.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_subject(self, **subject: Any) -> None:
+        """Goes to one of the parts: `part` is ways, trust or exposure."""
+        part = {"ways": self.ways, "trust": self.trust, "exposure": self.exposure}.get(str(subject.get("part", "")))
+        if part is not None:
+            self.tabs.setCurrentWidget(part)
+
+    def print_list(self) -> None:
+        """Prints the exposure, where that is in front."""
+        if self.tabs.currentWidget() is self.exposure:
+            self.exposure.print_list()
 
     def take_files(self, files: list[str]) -> bool:
         """Takes dropped snapshots and bundles by what they are."""
@@ -87,8 +104,12 @@ class KitRoom(Room):
             self.apply(snapshots[0])
         elif bundles:
             self.merge(bundles)
+        elif paths and paths[0].suffix == ".card":
+            self.trust.take_card(paths[0])
+        elif paths and is_revocations(paths[0]):
+            self.trust.take_revocations(paths[0])
         elif paths:
-            self.desk.failed.emit(_not_ours(paths[0]))
+            self.desk.failed.emit(not_ours(paths[0]))
         return True
 
     def ask_snapshot(self) -> None:
@@ -99,14 +120,28 @@ class KitRoom(Room):
         """Verifies a snapshot and takes it into use."""
         from continuity_app.kit.vault_desk import apply_snapshot  # noqa: PLC0415 - needed once in weeks
 
-        def done(applied: Applied) -> None:
-            said = applied.verified.statement
-            words = say(
-                "Version {version} is in use: {count} customers.", version=said.version, count=f"{said.customers:,}"
-            )
-            self.desk.reopen_asked.emit(words)
+        def refused(error: KitError) -> None:
+            self.desk.failed.emit(error)
+            if error.code == "snapshot.older" and self.desk.session.role == MANAGER:
+                self.tabs.setCurrentIndex(0)
+                self.override.offer(file)
 
-        self.desk.work(say("Applying {name}", name=file.name), apply_snapshot(self.desk.session, file), done)
+        self.override.hide()
+        job = apply_snapshot(self.desk.session, file)
+        self.desk.work_asked.emit(Task(say("Applying {name}", name=file.name), job, self._applied, refused))
+
+    def apply_older(self, file: Path, reason: str) -> None:
+        """Takes an older snapshot, as a manager and for a reason that is journalled."""
+        from continuity_app.kit.vault_desk import apply_snapshot  # noqa: PLC0415 - needed once in weeks
+
+        job = apply_snapshot(self.desk.session, file, override=True, reason=reason)
+        self.desk.work(say("Applying {name}", name=file.name), job, self._applied)
+
+    def check_vault(self) -> None:
+        """Looks at every page, signature and copy of the vault."""
+        from continuity_app.kit.vault_desk import check_vault  # noqa: PLC0415 - needed once in weeks
+
+        self.desk.work(say("Checking the vault"), check_vault(self.desk.session), self._show_check)
 
     def ask_copy(self) -> None:
         """Asks where to copy to."""
@@ -132,7 +167,7 @@ class KitRoom(Room):
 
         def done(report: MergeReport) -> None:
             self.desk.changed.emit()
-            self.desk.told.emit(_merged_words(report))
+            self.desk.told.emit(merged_words(report))
 
         self.desk.work(say("Merging"), merge_job(self.desk.session, files), done)
 
@@ -145,7 +180,7 @@ class KitRoom(Room):
                     say("{count} entries checked: every signature and chain holds.", count=found.entries)
                 )
             else:
-                self.desk.failed.emit(_journal_broken(found))
+                self.desk.failed.emit(journal_broken(found))
 
         self.desk.work(say("Checking the journal"), verify_job(self.desk.session), done)
 
@@ -165,18 +200,51 @@ class KitRoom(Room):
         if self.desk.attempt(write):
             self.desk.told.emit(say("Saved as {name}: carry it to IT and read the fingerprint aloud.", name=file.name))
 
+    def _refresh_front(self) -> None:
+        """Only what is looked at is read: an exposure goes through the whole journal."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, WaysTab | TrustTab | ExposureTab):
+            page.refresh()
+
+    def _turn(self) -> None:
+        self._refresh_front()
+        self.focus_first()
+
+    def _applied(self, applied: Applied) -> None:
+        said = applied.verified.statement
+        words = say(
+            "Version {version} is in use: {count} customers.", version=said.version, count=f"{said.customers:,}"
+        )
+        self.override.hide()
+        self.desk.reopen_asked.emit(words)
+
+    def _show_check(self, checks: Sequence[Check]) -> None:
+        self.checked.take(check_facts(checks))
+        self.checked.show()
+        wrong = [check for check in checks if not check.ok]
+        if wrong:
+            self.desk.failed.emit(vault_broken(wrong))
+        else:
+            self.desk.told.emit(say("{count} things were checked: the whole vault is good.", count=len(checks)))
+
     def _lay_out(self) -> None:
         look = rows(holder(section(say("Look"))), LookChoices(self.desk.look), gap=8)
-        ways = rows(holder(section(say("Who may open it"))), self.slots, gap=8)
-        laptops = rows(holder(section(say("Laptops that the snapshot knows"))), self.devices, gap=8)
         both = columns(
-            rows(self.snapshot, self.copies, look, 1, gap=22), rows(self.laptop, ways, laptops, 1, gap=22), gap=40
+            rows(self.snapshot, self.copies, 1, gap=22), rows(self.laptop, self.checked, look, 1, gap=22), gap=40
         )
         both.setStretch(0, 1)
         both.setStretch(1, 1)
         inside = frame("panel")
-        inside.setLayout(rows(self.title, self.drop, both, 1, margins=(26, 18, 26, 18), gap=14))
-        self.setLayout(rows(scrolling(inside, "kit_scroll")))
+        inside.setLayout(rows(self.title, self.drop, self.override, both, 1, margins=(26, 18, 26, 18), gap=14))
+        for page, title in (
+            (scrolling(inside, "kit_scroll"), say("This kit")),
+            (self.ways, say("Ways in")),
+            (self.trust, say("Trust")),
+            (self.exposure, say("If it is lost")),
+        ):
+            self.tabs.addTab(page, title)
+        self.setLayout(rows(self.tabs, margins=(0, 4, 0, 0)))
+        self.tabs.currentChanged.connect(lambda _: self._turn())
 
     def _headline(self) -> str:
         session = self.desk.session
@@ -185,33 +253,3 @@ class KitRoom(Room):
         if self.desk.clock.now() > session.contacts.facts.valid_until:
             return say("This kit is old")
         return say("This kit is fresh")
-
-
-def _merged_words(report: MergeReport) -> str:
-    if report.refused:
-        return say(
-            "{new} new entries; {refused} wait until a snapshot knows their laptop.",
-            new=report.new,
-            refused=report.refused,
-        )
-    return say("{new} new entries, {known} were known. Nothing was overwritten.", new=report.new, known=report.known)
-
-
-def _not_ours(file: Path) -> BadDataError:
-    return BadDataError(
-        "window.unknown_file",
-        say("{name} is no snapshot, bundle or scan that this window knows.", name=file.name),
-        what_is_safe=say("Nothing was read or changed."),
-        next_step=say("Drop a file that ends in .snapshot or .bundle, or a scan on Paper desk."),
-        details=[{"file": file.name, "problem": say("unknown kind of file")}],
-    )
-
-
-def _journal_broken(found: Verification) -> BadDataError:
-    return BadDataError(
-        "journal.broken",
-        say("{count} things are wrong in the journal.", count=len(found.problems)),
-        what_is_safe=say("Nothing was changed; the other laptops hold their own copies."),
-        next_step=say("Copy this journal to a stick, merge it on another laptop, and tell IT."),
-        details=[{"device": p.device, "entry": p.seq, "problem": p.problem} for p in found.problems],
-    )
