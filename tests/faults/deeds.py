@@ -1,11 +1,17 @@
 """What the children of `warm.py` do until somebody ends them: each tells when it begins a step and when it was done."""
 
+import contextlib
+import io
+import json
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from continuity_app.cli.main import main
 from continuity_app.clock import SystemClock
 from continuity_app.durable import write_beside, write_whole
+from continuity_app.errors import KitError
 from continuity_app.journal.bundle import merge_bundles
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import CallLogged
@@ -18,7 +24,7 @@ from continuity_app.kit.vault_desk import apply_snapshot
 from continuity_app.progress import finish
 from continuity_app.vault.database import open_database
 from continuity_app.vault.slot_kinds import Typed
-from continuity_app.vault.slots import change_slot
+from continuity_app.vault.slots import change_slot, open_slots
 from tests.builders import CHEAP, PASSPHRASE, FixedPrompts
 
 Tell = Callable[[object], None]
@@ -145,3 +151,37 @@ def write_files(tell: Tell, folder: str, times: str) -> None:
 def text_number(n: int) -> bytes:
     """A text of some sectors that tells its number everywhere."""
     return f"{n:07} ".encode() * (n * 150 + 50)
+
+
+def day(tell: Tell, it: str) -> None:
+    """A day's commands, each as a person would give it; tells what each of them answered, whatever happened to it."""
+    home, passphrase = Path(it) / "ana", Path(it) / "ana.pass"
+    for n, words in enumerate(DAY):
+        out, err = io.StringIO(), io.StringIO()
+        filled = [word.format(it=it) for word in words]
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = main(["--home", str(home), "--json", "--passphrase-file", str(passphrase), *filled])
+        tell(json.dumps({"step": n, "status": status, "answer": json.loads(out.getvalue()), "told": err.getvalue()}))
+    tell(json.dumps({"step": len(DAY), **_changed(home / "vault")}))
+
+
+def _changed(vault: Path) -> dict[str, Any]:
+    """Changes the passphrase as the command does, at the price of a test."""
+    try:
+        change_slot(vault, open_slots(vault, "ana", PASSPHRASE), "", Typed(passphrase_number(0)), cost=CHEAP)
+    except KitError as error:
+        return {"status": 2, "answer": {"error": error.as_json()}, "told": f"{error.message}\n"}
+    return {"status": 0, "answer": {}, "told": ""}
+
+
+_CALL = ("calls", "log", "C-7", "--channel", "4155552007", "--outcome")
+DAY = (
+    (*_CALL, "busy"),
+    (*_CALL, "reached", "--note", "n" * 9_000),
+    ("journal", "export", "-o", "{it}/out.bundle"),
+    ("vault", "apply", "{it}/v2.snapshot"),
+    (*_CALL, "reached", "--promise", "a car", "--due", "2030-01-01T09:00"),
+    ("journal", "merge", "{it}/ben.bundle"),
+    ("journal", "copy"),
+    *[(*_CALL, "busy", "--note", "n" * 3_000 * n) for n in range(7)],
+)

@@ -53,7 +53,7 @@ class Warm:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", SERVE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-B", "-c", SERVE], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self._count = 0
 

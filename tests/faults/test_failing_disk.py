@@ -1,0 +1,188 @@
+"""A disk that fails at any one write, or is full from some write on: told in words, and nothing that was saved is lost.
+
+A day's commands run in a child; strace answers the n-th call that would change the laptop's files with an error. All
+commands are given whatever happened to those before, as people do.
+"""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from continuity_app.errors import WrongPassphraseError
+from continuity_app.journal.bundle import read_bundle_file
+from continuity_app.kit.holdings import snapshot_in_use
+from continuity_app.vault.slots import open_slots
+from tests import builders
+from tests.faults import afterwards, deeds
+from tests.faults.conftest import Branch, Figure
+from tests.faults.tracing import Call, needs_strace, traced
+from tests.faults.warm import Child, Warm
+
+pytestmark = needs_strace
+
+WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "openat")
+FILLING = ("write", "pwrite64", "mkdir")
+"""What a full disk refuses."""
+BY_PATH = ("rename", "unlink", "mkdir")
+FIRST = 500
+
+
+@dataclass(frozen=True)
+class Write:
+    """One call that would change the laptop: the `nth` of its name in the child, and all counts until then."""
+
+    name: str
+    nth: int
+    before: dict[str, int]
+
+
+def writes_in(calls: Sequence[Call], root: Path) -> Iterator[Write]:
+    """The calls that change something under a folder, or open something there for writing."""
+    ours, counts = set[str](), Counter[str]()
+    for call in calls:
+        counts[call.name] += 1
+        inside = call.texts[:1] and bytes(root) in call.texts[0]
+        if call.name == "openat":
+            flags = set(call.arguments[2].split("|"))
+            ours -= {str(call.answer)}
+            ours |= {str(call.answer)} if inside else set()
+            counted = inside and flags & {"O_RDWR", "O_WRONLY"}
+        elif call.name == "close":
+            ours -= {call.arguments[0]}
+            continue
+        else:
+            counted = inside if call.name in BY_PATH else call.arguments[0] in ours
+        if counted and call.name in WRITES and call.answer >= 0:
+            yield Write(call.name, counts[call.name], dict(counts))
+
+
+def failing_at(write: Write, error: str) -> list[str]:
+    """strace's words for one failing call."""
+    return ["-e", f"inject={write.name}:error={error}:when={write.nth}"]
+
+
+def full_from(write: Write) -> list[str]:
+    """strace's words for a disk that is full from a call on."""
+    counts = {name: write.before.get(name, 0) + (name != write.name) for name in FILLING}
+    return [word for name in FILLING for word in ("-e", f"inject={name}:error=ENOSPC:when={counts[name] or 1}+")]
+
+
+def must_be_told(child: Child) -> list[dict[str, Any]]:
+    """What each step answered: done, or an error in words, with its code and without a traceback."""
+    told: list[dict[str, Any]] = [json.loads(line) for line in child.lines if line.startswith("{")]
+    assert len(told) == len(deeds.DAY) + 1, child.lines[-1]
+    for step in told:
+        assert "Traceback" not in step["told"]
+        if step["status"] == 2:
+            error = step["answer"]["error"]
+            assert error["code"] != "kit.bug", (step["step"], error)
+            assert all(error[part] for part in ("code", "message", "what_is_safe", "next_step")), error
+            assert step["told"] == f"{error['message']}\n"
+    return told
+
+
+def must_hold(it: Path, told: list[dict[str, Any]]) -> None:
+    """Every step that was called done is done, and the laptop works on."""
+    done = {step["step"]: step["answer"] for step in told if step["status"] in (0, 1)}
+    session = afterwards.whole_session(it, write=True, passphrase=_passphrase(it, changed=len(deeds.DAY) in done))
+    held = {entry.hash for entry in session.journal.entries()}
+    saved = {answer["entry"] for n, answer in done.items() if n < len(deeds.DAY) and deeds.DAY[n][0] == "calls"}
+    assert saved <= held, "called saved, and lost"
+    used = snapshot_in_use(session.keystore)
+    assert used is not None
+    assert used.version in ({2} if _number("vault", "apply") in done else {1, 2})
+    if _number("journal", "merge") in done:
+        assert len({entry.device for entry in session.journal.entries()}) == 2
+    bundle = it / "out.bundle"
+    assert bundle.exists() or _number("journal", "export") not in done
+    assert not bundle.exists() or read_bundle_file(bundle, session.device.age_secret, session.organisation_id)
+    session.calls.log("C-7", "4155552007", "busy")
+    session.close()
+
+
+def _number(*words: str) -> int:
+    return next(n for n, step in enumerate(deeds.DAY) if step[: len(words)] == words)
+
+
+def _passphrase(it: Path, *, changed: bool) -> str:
+    new = deeds.passphrase_number(0)
+    try:
+        open_slots(it / "ana" / "vault", "ana", new)
+    except WrongPassphraseError:
+        assert not changed, "called changed, and the old one opens"
+        return builders.PASSPHRASE
+    return new
+
+
+@dataclass
+class Failures:
+    """Runs in which a call failed, steps that were told as not done, and runs in which every step was done."""
+
+    runs: int = 0
+    refused: int = 0
+    unharmed: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.runs} runs, {self.refused} steps refused in words, {self.unharmed} runs unharmed, 0 entries lost"
+
+
+def run_days(warm: Warm, it: Path, trials: Sequence[list[str]]) -> Failures:
+    """The day once for each trial, from the same beginning."""
+    failures, pristine = Failures(), it.with_name("pristine")
+    shutil.copytree(it, pristine)
+    for trial in trials:
+        shutil.rmtree(it)
+        shutil.copytree(pristine, it)
+        child, calls = traced(warm, ("day", it), *trial)
+        assert any(call.injected for call in calls), trial
+        try:
+            told = must_be_told(child)
+            must_hold(it, told)
+        except AssertionError as error:
+            raise AssertionError(" ".join(trial)) from error
+        failures.runs += 1
+        failures.refused += (refused := sum(step["status"] == 2 for step in told))
+        failures.unharmed += not refused
+    return failures
+
+
+@pytest.fixture
+def writes(warm: Warm, laptop: Branch) -> list[Write]:
+    """The first writes of the day, on a disk that works."""
+    it, before = laptop.folder, laptop.folder.with_name("before")
+    (it / "ana.pass").write_text(f"{builders.PASSPHRASE}\n", encoding="utf-8")
+    shutil.copytree(it, before)
+    child, calls = traced(warm, ("day", it))
+    told = must_be_told(child)
+    assert [step["status"] for step in told] == [0] * len(told), told
+    must_hold(it, told)
+    shutil.rmtree(it)
+    before.rename(it)
+    found = list(writes_in(calls, it))[:FIRST]
+    assert len(found) == FIRST
+    return found
+
+
+@pytest.mark.parametrize("step", [42, pytest.param(1, marks=pytest.mark.full)])
+def test_no_failing_write_loses_what_was_saved(
+    warm: Warm, laptop: Branch, writes: list[Write], step: int, figure: Figure
+) -> None:
+    chosen = list(enumerate(writes))[step // 2 :: step]
+    failures = run_days(warm, laptop.folder, [failing_at(write, ("EIO", "ENOSPC")[n % 2]) for n, write in chosen])
+    figure(str(failures))
+    assert failures.refused
+
+
+@pytest.mark.parametrize("step", [125, pytest.param(5, marks=pytest.mark.full)])
+def test_a_disk_that_fills_up_loses_nothing_that_was_saved(
+    warm: Warm, laptop: Branch, writes: list[Write], step: int, figure: Figure
+) -> None:
+    failures = run_days(warm, laptop.folder, [full_from(write) for write in writes[step // 2 :: step]])
+    figure(str(failures))
+    assert failures.refused >= failures.runs
