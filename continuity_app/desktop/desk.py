@@ -16,6 +16,7 @@ from continuity_app.journal.types import DraftKept
 from continuity_app.kit.session import Session
 from continuity_app.outage.numbers import region_for
 from continuity_app.progress import Job
+from continuity_app.times.reading import Manner
 
 Result = TypeVar("Result")
 
@@ -82,6 +83,11 @@ class Desk(QObject):
     def region(self) -> str:
         """The region as whose people most numbers are written; empty where no customer tells."""
         return region_for(None, self.session.contacts)
+
+    @property
+    def manner(self) -> Manner:
+        """By what a day or a time that is typed here is read."""
+        return Manner(self.clock.now(), self.region)
 
     @property
     def clock(self) -> Clock:

@@ -39,6 +39,12 @@ def sample_home(template: SampleHome, tmp_path: Path) -> SampleHome:
 
 
 @pytest.fixture
+def bare_home(tmp_path: Path) -> Home:
+    """A laptop to which no snapshot was applied."""
+    return make_sample_home(tmp_path, SystemClock(), applied=False).laptop
+
+
+@pytest.fixture
 def clock() -> FixedClock:
     """Stands still at the moment when the test began, so that nothing depends on how long it takes."""
     return FixedClock(SystemClock().now().replace(microsecond=0))

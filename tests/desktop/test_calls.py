@@ -52,9 +52,9 @@ def test_a_figure_in_a_field_is_text_and_with_alt_an_outcome(page):
 
 def test_a_call_back_takes_its_time(page):
     room = page.go("calls")
-    assert not room.next.pad.due.isEnabled()
+    assert not room.next.pad.due.line.isEnabled()
     page.press("9")
-    assert room.next.pad.due.isEnabled()
+    assert room.next.pad.due.line.isEnabled()
     page.press("Enter")
     assert page.entries("call.logged")[0]["call_back_at"]
 
@@ -98,3 +98,11 @@ def test_customers_data_never_act_as_markup(name, qtbot):
     document = QTextDocument()
     document.setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
     assert document.toPlainText().strip() == f"Hello {name}, ……!"
+
+
+def test_without_a_snapshot_calls_says_that_no_customer_data_is_here(make_page, bare_home):
+    page = make_page(bare_home)
+    page.unlock()
+    page.go("calls")
+    assert page.shown("calls_no_data")
+    assert not page.shown("calls_nobody")

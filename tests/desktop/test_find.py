@@ -157,3 +157,38 @@ def test_odd_words_find_nobody_and_break_nothing(page):
         find.room.search.setText(words)
         page.settle()
     assert page.error == ""
+
+
+def test_a_card_in_the_list_follows_what_was_just_logged(page):
+    find = FindPage(page)
+    customer = find.open_somebody_with_a_phone()
+    place = find.room.results.customers.index(customer.id)
+    before = find.room.results.cards.card(place).words
+    page.press("Alt+N")
+    page.fill("correct_new", "+44 20 7946 0321")
+    page.press("Enter")
+    after = find.room.results.cards.card(place).words
+    assert before != after
+    assert after.endswith("given today")
+
+
+def test_a_number_that_was_merely_given_is_not_called_dialled(page):
+    find = FindPage(page)
+    find.open_somebody_with_a_phone()
+    page.press("Alt+N")
+    page.fill("correct_new", "+44 20 7946 0321")
+    page.press("Enter")
+    assert page.text("channel_0_trust") == "● given today"
+
+
+def test_without_a_snapshot_find_says_that_no_customer_data_is_here(make_page, bare_home):
+    page = make_page(bare_home)
+    page.unlock()
+    page.go("find")
+    find = FindPage(page)
+    assert page.shown("find_no_data")
+    find.search("quint")
+    assert page.shown("find_no_data")
+    assert not page.shown("find_nobody")
+    page.press("Alt+A")
+    assert page.text("add_name") == "quint"

@@ -1,7 +1,6 @@
 """The next call: the number large, its QR code, why, the script, and what came of it."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -23,6 +22,7 @@ from continuity_app.desktop.widgets.basics import (
 from continuity_app.desktop.widgets.marks import Trust
 from continuity_app.desktop.widgets.outcome_pad import OutcomePad
 from continuity_app.desktop.widgets.qr import QrCode
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 SIDE_BY_SIDE = 110
@@ -40,7 +40,6 @@ class NextFacts:
     tel: str
     trust: Trust
     channels: tuple[tuple[str, str], ...]
-    now: dt.datetime
 
 
 class NextCall(QFrame):
@@ -56,7 +55,7 @@ class NextCall(QFrame):
     page_asked = Signal()
     script_chosen = Signal(int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("next_call")
@@ -67,7 +66,7 @@ class NextCall(QFrame):
         self.number = selectable(text("", "dial", "call_number"))
         self.trust = text("", "small", "call_trust")
         self.qr = QrCode(look, name="call_qr", says=say("QR code that dials this number"), dot=4)
-        self.pad = OutcomePad(look, name="outcome")
+        self.pad = OutcomePad(look, manner, name="outcome")
         self.scripts = QComboBox()
         self.scripts.setObjectName("call_script_choice")
         self.scripts.setAccessibleName(say("Script"))
@@ -108,7 +107,7 @@ class NextCall(QFrame):
         self.trust.setText(facts.trust.line)
         self.trust.setProperty("tone", facts.trust.tone)
         self.qr.show_text(facts.tel)
-        self.pad.prepare(facts.channels, facts.now)
+        self.pad.prepare(facts.channels)
 
     def offer_scripts(self, titles: Sequence[str]) -> None:
         """Offers the scripts of the snapshot."""

@@ -45,9 +45,14 @@ class CallsRoom(Room):
             say("Everybody who may be called was reached or has no number that works. Impact (Ctrl 6) tells more."),
             name="calls_nobody",
         )
+        self._no_data = empty_state(
+            say("No customer data on this laptop yet"),
+            say("A call list comes with the snapshot: drop the file from IT on this window, or open Kit (Ctrl 8)."),
+            name="calls_no_data",
+        )
         self._pane = QStackedWidget()
-        self._pane.addWidget(self.next)
-        self._pane.addWidget(self._nobody)
+        for page in (self.next, self._nobody, self._no_data):
+            self._pane.addWidget(page)
         out = button(say("Print the list   Ctrl P"), "calls_print", self.print_list)
         left = rows(
             self.progress, *(self._filters[axis] for axis in AXES), self.list, out, margins=(14, 12, 14, 12), gap=8
@@ -119,7 +124,8 @@ class CallsRoom(Room):
         calls = found.calls if found is not None else ()
         self._calls = {call.customer.id: call for call in calls}
         self._tell_progress(found.total if found is not None else 0)
-        self._pane.setCurrentWidget(self.next if calls else self._nobody)
+        nobody = self._nobody if self.desk.session.contacts is not None else self._no_data
+        self._pane.setCurrentWidget(self.next if calls else nobody)
         items = [
             Item(call.customer.id, call.customer.name, call.reason, money(call.value) if call.value else "")
             for call in calls

@@ -1,9 +1,8 @@
 """The small panels that open in the customer's page: correct a number, make a promise, choose a form."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -14,7 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, scrolling, text
-from continuity_app.desktop.widgets.field import Field, line_entry, moment_entry
+from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.moment import MomentField
+from continuity_app.desktop.widgets.outcome_pad import USUALLY
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 
@@ -87,36 +89,29 @@ class NumberPanel(Panel):
 class PromisePanel(Panel):
     """Makes a promise: what, until when, by whom."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: Callable[[], Manner]) -> None:
         super().__init__(say("New promise"), say("Save the promise"), name="promise")
         self.what = line_entry()
-        self.due = moment_entry()
+        self.due = MomentField(say("To be kept by"), manner, name="promise_due")
         self.owner = line_entry()
         self.field = Field(say("What is promised"), self.what, name="promise_what")
         self.body.addWidget(self.field)
         self.body.addLayout(
             columns(
-                Field(say("To be kept by"), self.due, name="promise_due"),
+                self.due,
                 Field(say("Who keeps it"), self.owner, name="promise_owner"),
                 gap=12,
             )
         )
-        self.what.returnPressed.connect(self.accepted)
-        self.owner.returnPressed.connect(self.accepted)
+        for entry in (self.what, self.due.line, self.owner):
+            entry.returnPressed.connect(self.accepted)
 
-    def prepare(self, now: dt.datetime, user: str) -> None:
+    def prepare(self, user: str) -> None:
         """Begins anew; due tomorrow morning unless said otherwise."""
         self.what.clear()
         self.owner.setText(user)
         self.field.tell("")
-        tomorrow = (now + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
-        self.due.setDateTime(QDateTime(tomorrow.replace(tzinfo=None)))
-
-    @property
-    def due_written(self) -> str:
-        """The day and time as an entry writes it, local to this laptop."""
-        written: str = self.due.dateTime().toString("yyyy-MM-ddTHH:mm:ss")
-        return written
+        self.due.suggest(USUALLY)
 
     def focus_first(self) -> None:
         """Puts the cursor into what is promised."""

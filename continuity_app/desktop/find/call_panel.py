@@ -12,7 +12,7 @@ class CallPanel(Panel):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(say("Log a call"), say("Log it   Enter"), name="log_call")
-        self.pad = OutcomePad(desk.look, name="pad")
+        self.pad = OutcomePad(desk.look, lambda: desk.manner, name="pad")
         self.body.addWidget(self.pad)
         self.body.addWidget(text(say("Keys 1 to 9 choose what came of it, Enter logs it."), "small", wrap=True))
         self.pad.done.connect(self.accepted)

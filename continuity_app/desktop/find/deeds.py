@@ -24,7 +24,7 @@ def log_call(room: "FindRoom") -> None:
     if not pairs:
         correct(room)
         return
-    room.call.pad.prepare(pairs, room.desk.clock.now())
+    room.call.pad.prepare(pairs)
     call_entry.restore(room.desk, room.customer, room.call.pad)
     room.open_panel(room.call)
 
@@ -33,6 +33,8 @@ def save_call(room: "FindRoom") -> None:
     """Logs the call."""
     if not room.call.pad.outcome:
         room.call.pad.focus_first()
+        return
+    if not room.call.pad.due.settled():
         return
     logged = call_entry.log(room.desk, room.customer, room.call.pad)
     if logged is not None:
@@ -70,7 +72,7 @@ def save_number(room: "FindRoom") -> None:
 def promise(room: "FindRoom") -> None:
     """Opens the panel for a promise."""
     if room.customer:
-        room.promising.prepare(room.desk.clock.now(), room.desk.session.user)
+        room.promising.prepare(room.desk.session.user)
         room.open_panel(room.promising)
 
 
@@ -81,8 +83,11 @@ def save_promise(room: "FindRoom") -> None:
         panel.field.tell(say("Say what is promised."))
         panel.focus_first()
         return
+    panel.field.tell("")
+    if not panel.due.settled():
+        return
     made = room.desk.attempt(
-        lambda: room.desk.session.promises.make(room.customer, panel.what.text(), panel.due_written, panel.owner.text())
+        lambda: room.desk.session.promises.make(room.customer, panel.what.text(), panel.due.written, panel.owner.text())
     )
     if made is not None:
         _done(room, say("The promise is saved."))

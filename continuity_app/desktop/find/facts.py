@@ -1,5 +1,7 @@
 """What a customer's page shows, read from the session's services."""
 
+import datetime as dt
+
 from continuity_app.contacts.model import Channel
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.find.page import PageFacts
@@ -7,6 +9,7 @@ from continuity_app.desktop.find.sections import Line
 from continuity_app.desktop.widgets.numbers import shown
 from continuity_app.kit.session import Session
 from continuity_app.outage.customers import CustomerPage
+from continuity_app.outage.promises import Promise
 from continuity_app.words import say
 
 Pair = tuple[str, str]
@@ -20,7 +23,7 @@ def customers_in(session: Session) -> int:
 def page_facts(desk: Desk, page: CustomerPage, query: str) -> PageFacts:
     """A customer's page as the view takes it."""
     channels = tuple((channel, shown(channel, desk.region)) for channel in page.customer.channels)
-    return PageFacts(page.customer, channels, _due(page), _history(page), query, desk.clock.now())
+    return PageFacts(page.customer, channels, _due(page, desk.clock.now()), _history(page), query, desk.clock.now())
 
 
 def channel_pairs(channels: tuple[Channel, ...], region: str, *, to_call: bool) -> list[Pair]:
@@ -29,7 +32,7 @@ def channel_pairs(channels: tuple[Channel, ...], region: str, *, to_call: bool) 
     return [(channel.value, shown(channel, region)) for channel in wanted]
 
 
-def _due(page: CustomerPage) -> tuple[Line, ...]:
+def _due(page: CustomerPage, now: dt.datetime) -> tuple[Line, ...]:
     lines = [
         Line(
             each.at,
@@ -40,11 +43,16 @@ def _due(page: CustomerPage) -> tuple[Line, ...]:
         for each in page.appointments
     ]
     lines += [
-        Line(each.due, each.what, say("promised by {owner}", owner=each.owner) if each.owner else say("promised"), True)
+        Line(each.due, each.what, _promised(each, now), urgent=True, late=each.overdue(now))
         for each in page.promises
         if each.open
     ]
     return tuple(sorted(lines, key=lambda line: line.at or "9999"))
+
+
+def _promised(promise: Promise, now: dt.datetime) -> str:
+    who = say("promised by {owner}", owner=promise.owner) if promise.owner else say("promised")
+    return say("▲ overdue · {who}", who=who) if promise.overdue(now) else who
 
 
 def _history(page: CustomerPage) -> tuple[Line, ...]:

@@ -1,7 +1,7 @@
 """The results: one card for each customer, the parts that matched in bold."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,12 @@ class Cards(QAbstractListModel):
         self.beginResetModel()
         self._cards = tuple(cards)
         self.endResetModel()
+
+    def renew(self, cards: Mapping[str, Card]) -> None:
+        """Shows what changed about customers who stay where they are."""
+        self._cards = tuple(cards.get(card.customer, card) for card in self._cards)
+        if self._cards:
+            self.dataChanged.emit(self.index(0), self.index(len(self._cards) - 1))
 
     def card(self, place: int) -> Card:
         """The result at a place."""
@@ -215,11 +221,14 @@ class Results(QListView):
         if cards:
             self.setCurrentIndex(self.cards.index(0))
 
-    def stay_at(self, customer: str) -> None:
-        """Chooses a customer's card where it is shown."""
-        for place in range(self.cards.rowCount()):
-            if self.cards.card(place).customer == customer:
-                self.setCurrentIndex(self.cards.index(place))
+    @property
+    def customers(self) -> list[str]:
+        """The ids of the customers shown, in order."""
+        return [self.cards.card(place).customer for place in range(self.cards.rowCount())]
+
+    def renew(self, cards: Mapping[str, Card]) -> None:
+        """Shows what changed about customers in the list; order and choice stay."""
+        self.cards.renew(cards)
 
     def step(self, by: int) -> None:
         """Goes up or down."""

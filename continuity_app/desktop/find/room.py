@@ -53,7 +53,13 @@ class FindRoom(Room):
         self.find_now()
 
     def refresh(self) -> None:
-        """The customer on the page may have changed."""
+        """The customers shown, in the list and on the page, may have changed."""
+        query, region, now = self.search.text().strip(), self.desk.region, self.desk.clock.now()
+        again = self.desk.attempt(lambda: self.desk.session.customers.find(query, LIMIT)) if query else None
+        if again is not None:
+            self.results.renew(
+                {found.customer.id: card_of(found.customer, query, region, now) for found in again.customers}
+            )
         if self.customer:
             self.show_customer(self.customer)
 
@@ -100,7 +106,7 @@ class FindRoom(Room):
         )
         if not answer.customers:
             self.customer = ""
-            self._pane.setCurrentWidget(self._nobody)
+            self._pane.setCurrentWidget(self._nobody if self.desk.session.contacts is not None else self._no_data)
 
     def show_customer(self, customer: str) -> None:
         """Shows a customer's page; a panel that is open for the same customer stays."""
@@ -153,7 +159,7 @@ class FindRoom(Room):
     def _panels(self) -> None:
         self.call = CallPanel(self.desk)
         self.number = NumberPanel()
-        self.promising = PromisePanel()
+        self.promising = PromisePanel(lambda: self.desk.manner)
         self.filling = FormPanel(say("Fill a form"), say("Fill it"), name="fill_form")
         self.printing = FormPanel(say("Print a form, pre-filled"), say("Print"), name="print_form")
         self.adding = CustomerPanel()
@@ -170,6 +176,7 @@ class FindRoom(Room):
 
     def _lay_out(self) -> None:
         add = button(say("Add a customer"), "find_add", lambda: deeds.add_customer(self), key="Alt+A")
+        add_unknown = button(say("Add a customer"), "find_add_unknown", lambda: deeds.add_customer(self), key="Alt+A")
         self._welcome = empty_state(
             say("Who is it?"),
             say(
@@ -185,8 +192,12 @@ class FindRoom(Room):
             name="find_nobody",
         )
         self._no_data = empty_state(
-            say("No customer data yet"),
-            say("Drop a snapshot from IT on this window, or open Kit (Ctrl 8). Forms and paper work without it."),
+            say("No customer data on this laptop yet"),
+            say(
+                "Drop a snapshot from IT on this window, or open Kit (Ctrl 8). Until then only customers added here "
+                "are found; forms and paper work without it."
+            ),
+            add_unknown,
             name="find_no_data",
         )
         self._pane = QStackedWidget()

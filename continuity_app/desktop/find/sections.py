@@ -25,6 +25,7 @@ class Line:
     words: str
     note: str = ""
     urgent: bool = False
+    late: bool = False
 
 
 class Section(QFrame):
@@ -98,7 +99,7 @@ def show_lines(into: Section, lines: Sequence[Line], now: dt.datetime) -> None:
             label.setProperty("tone", "caution")
         grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(text(one.words, wrap=True), row, 1)
-        note = giving_way(text(one.note, "small"))
+        note = giving_way(text(one.note, "small", tone="caution" if one.late else ""))
         grid.addWidget(note, row, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
     grid.setColumnStretch(1, 1)
 

@@ -19,10 +19,11 @@ from continuity_app.desktop.forms.entries import (
     TicksEntry,
 )
 from continuity_app.desktop.widgets.basics import rows, set_tone, text
+from continuity_app.forms.answer_types import DATED, told_when
 from continuity_app.forms.definition import Question
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
-from continuity_app.forms.texts import text_in
+from continuity_app.forms.texts import language_code, text_in
 from continuity_app.words import say
 
 MANY = 24
@@ -56,6 +57,8 @@ class FormField(QFrame):
         self.setObjectName(f"q_{name}")
         self._label = text("", "label", f"q_{name}_label", wrap=True)
         self.entry = make_entry(question, address, filling)
+        self._understood = text("", "small", f"q_{name}_words", wrap=True)
+        self._understood.hide()
         self._problem = text("", "small", f"q_{name}_problem", wrap=True)
         self._problem.hide()
         hint = text_in(question.hint, filling.language)
@@ -70,7 +73,7 @@ class FormField(QFrame):
         self._hand.setObjectName(f"q_{name}_hand")
         self._hand.setAccessibleName(say("What was written by hand"))
         self._hand.hide()
-        self.setLayout(rows(self._label, self._hand, self.entry, self._hint, self._problem, gap=2))
+        self.setLayout(rows(self._label, self._hand, self.entry, self._understood, self._hint, self._problem, gap=2))
         self.entry.name(f"answer_{name}")
         self.entry.inner.setAccessibleDescription(hint)
         self.entry.changed.connect(lambda raw: self.answered.emit(self.address, raw))
@@ -93,6 +96,8 @@ class FormField(QFrame):
         self.entry.set_read_only(read_only=filling.readonly(self.address))
         if not self._is_typed_in() or filling.readonly(self.address):
             self._show(filling)
+        if self.question.type in DATED:
+            self._say_back(filling)
         return True
 
     def tell(self, problem: str, *, blocks: bool = True) -> None:
@@ -101,6 +106,13 @@ class FormField(QFrame):
         set_tone(self._problem, "broken" if blocks else "caution")
         self._problem.setVisible(bool(problem))
         self.entry.set_odd(odd=bool(problem) and blocks)
+
+    def _say_back(self, filling: Filling) -> None:
+        """Says in words which day and time was understood, so that a wrong reading is seen at once."""
+        code = language_code(filling.language)
+        told = told_when(self.question.type, filling.text(self.address), filling.manner, code)
+        self._understood.setText(say("= {when}", when=told) if told else "")
+        self._understood.setVisible(bool(told))
 
     def show_hand(self, png: bytes) -> None:
         """Shows what was written by hand above the input, so that the eye need not travel."""
@@ -156,9 +168,9 @@ _HINTS = {
     "decimal": "",
     "range": "",
     "barcode": "",
-    "date": "2024-06-21",
+    "date": "21 June 2024",
     "time": "16:30",
-    "dateTime": "2024-06-21T16:30",
+    "dateTime": "21 June 2024 16:30",
     "select_one": "",
     "calculate": "",
     "geopoint": "37.7749 -122.4194",

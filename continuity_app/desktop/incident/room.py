@@ -27,7 +27,7 @@ class IncidentRoom(Room):
         super().__init__(desk, "incident", say("Incident"))
         self._known: dt.datetime | None = None
         self.declare = DeclarePanel()
-        self.running = RunningPanel(desk.look)
+        self.running = RunningPanel(desk.look, lambda: desk.manner)
         self._pane = QStackedWidget()
         self._pane.addWidget(self.declare)
         self._pane.addWidget(self.running)
@@ -99,7 +99,7 @@ class IncidentRoom(Room):
         self.focus_first()
 
     def _know(self, moment: dt.datetime) -> None:
-        self._known = moment.astimezone(self.desk.clock.now().tzinfo)
+        self._known = moment
         current = self.desk.session.incidents.current()
         if current is not None:
             self._show_clocks(current)

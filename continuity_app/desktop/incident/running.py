@@ -1,21 +1,23 @@
 """Something is running: time line, who does what and which places are empty, first hour, legal clocks, the end."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QTabWidget, QWidget
 
 from continuity_app.contacts.model import RosterLine
 from continuity_app.desktop.incident.timeline import Happening
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
-from continuity_app.desktop.widgets.field import Field, long_entry, moment_entry
+from continuity_app.desktop.widgets.field import Field, long_entry
+from continuity_app.desktop.widgets.moment import MomentField
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when
 from continuity_app.outage.clocks import LegalClock
 from continuity_app.outage.incidents import Incident
 from continuity_app.outage.moments import said
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
 IN_DAYS, URGENT = 72, 24
@@ -48,7 +50,7 @@ class RunningPanel(QFrame):
     known_from = Signal(object)
     roster_print_asked = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
         super().__init__()
         self.setObjectName("running")
         self.setProperty("role", "panel")
@@ -78,8 +80,8 @@ class RunningPanel(QFrame):
             name="incident_clocks",
             says=say("Legal clocks"),
         )
-        self.known = moment_entry()
-        self.known.dateTimeChanged.connect(lambda moment: self.known_from.emit(moment.toPython()))
+        self.known = MomentField(say("Known, discovered, determined at"), manner, name="incident_known", ahead=False)
+        self.known.chosen.connect(self.known_from)
         self.remains = long_entry(lines=4)
         self._end = button("", "incident_end", self._ask_end, key="Alt+E")
         self._really = button("", "incident_really", self._finish, role="main")
@@ -132,9 +134,8 @@ class RunningPanel(QFrame):
 
     def show_clocks(self, clocks: Sequence[LegalClock], start: dt.datetime, now: dt.datetime) -> None:
         """Shows what is due by law and when it ends here."""
-        self.known.blockSignals(True)
-        self.known.setDateTime(QDateTime(start.replace(tzinfo=None)))
-        self.known.blockSignals(False)
+        if not self.known.line.hasFocus():
+            self.known.suggest(f"{start.astimezone(now.tzinfo):%Y-%m-%d %H:%M}")
         self.clocks.take([_clock_row(clock, now) for clock in clocks])
 
     def suggest_open(self, lines: Sequence[str]) -> None:
@@ -162,7 +163,7 @@ class RunningPanel(QFrame):
             wrap=True,
         )
         tabs.addTab(
-            _page(Field(say("Known, discovered, determined at"), self.known, name="incident_known"), note, self.clocks),
+            _page(self.known, note, self.clocks),
             say("Due by law"),
         )
         return tabs

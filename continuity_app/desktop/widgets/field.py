@@ -1,6 +1,6 @@
 """A labelled field: small label above, and beside or below it in words what is wrong."""
 
-from PySide6.QtWidgets import QDateTimeEdit, QFrame, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from continuity_app.desktop.widgets.basics import rows, set_mark, text
 
@@ -43,14 +43,6 @@ def line_entry(value: str = "", *, hint: str = "", hidden: bool = False) -> QLin
     made.setPlaceholderText(hint)
     if hidden:
         made.setEchoMode(QLineEdit.EchoMode.Password)
-    return made
-
-
-def moment_entry() -> QDateTimeEdit:
-    """An input of a day and a time; the arrow keys step its parts."""
-    made = QDateTimeEdit()
-    made.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-    made.lineEdit().setTextMargins(8, 0, 8, 0)
     return made
 
 

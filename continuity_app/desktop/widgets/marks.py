@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from continuity_app.contacts.model import Channel, ChannelKind, Quality
 from continuity_app.desktop.widgets.times import day_of
+from continuity_app.outage.facts import Learned
 from continuity_app.words import say
 
 
@@ -82,6 +83,10 @@ def _unconfirmed(channel: Channel, known: str | None, now: dt.datetime) -> str:
 def _confirmed(channel: Channel, now: dt.datetime) -> str:
     if channel.last_verified is None:
         return say("confirmed")
+    if channel.reason == Learned.GIVEN:
+        # Nobody has dialled it yet: that somebody gave it is all that is known.
+        given = channel.last_verified
+        return say("given today") if given == now.date() else say("given {day}", day=_day(given, now))
     if channel.last_verified == now.date():
         return say("confirmed today") if channel.kind is ChannelKind.EMAIL else say("dialled today")
     day = _day(channel.last_verified, now)

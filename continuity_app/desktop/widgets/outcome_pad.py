@@ -1,23 +1,25 @@
 """What came of a call: outcomes on the keys 1 to 9, a note, a new number, a promise with its day."""
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QGridLayout, QPushButton
 
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, rows
-from continuity_app.desktop.widgets.field import Field, line_entry, moment_entry
+from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.moment import MomentField
 from continuity_app.desktop.widgets.next_steps import next_step
 from continuity_app.errors import KitError
 from continuity_app.outage.outcomes import Outcome
+from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
-PROMISE_HOUR = 9
+USUALLY = "tomorrow 09:00"
+"""Until when a promise is made, unless something else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,14 @@ class OutcomePad(QFrame):
 
     done = Signal()
 
-    def __init__(self, look: Look, *, name: str) -> None:
+    def __init__(self, look: Look, manner: Callable[[], Manner], *, name: str) -> None:
+        """Builds an empty pad.
+
+        Args:
+            look: colours and sizes.
+            manner: by what a day or a time is read at present.
+            name: with which the names of its widgets begin.
+        """
         super().__init__()
         self._outcomes = tuple(outcome.value for outcome in Outcome)
         self._look = look
@@ -53,8 +62,8 @@ class OutcomePad(QFrame):
         self.note = line_entry()
         self.new_number = line_entry()
         self.promise = line_entry()
-        self.due = moment_entry()
-        self.due.setEnabled(False)
+        self.due = MomentField(say("Until when"), manner, name=f"{name}_due")
+        self.due.set_in_use(in_use=False)
         self.promise.textChanged.connect(lambda _: self._settle_due())
         self._new_field = Field(say("New number, if one was given"), self.new_number, name=f"{name}_new_number")
         self._promise_field = Field(say("Promise, if one was made"), self.promise, name=f"{name}_promise")
@@ -65,21 +74,16 @@ class OutcomePad(QFrame):
                 self._channel_field,
                 Field(say("Note"), self.note, name=f"{name}_note"),
                 self._new_field,
-                columns(self._promise_field, Field(say("Until when"), self.due, name=f"{name}_due"), gap=12),
+                columns(self._promise_field, self.due, gap=12),
                 1,
                 gap=10,
             )
         )
-        for entry in (self.note, self.new_number, self.promise):
+        for entry in (self.note, self.new_number, self.promise, self.due.line):
             entry.returnPressed.connect(self.finish)
 
-    def prepare(self, channels: Sequence[tuple[str, str]], now: dt.datetime) -> None:
-        """Begins a new call.
-
-        Args:
-            channels: value and how it is shown, best first.
-            now: the present time, for the day that a promise starts from.
-        """
+    def prepare(self, channels: Sequence[tuple[str, str]]) -> None:
+        """Begins a new call, for these channels: value and how it is shown, best first."""
         self.channel.clear()
         for value, shown in channels:
             self.channel.addItem(shown, value)
@@ -88,8 +92,7 @@ class OutcomePad(QFrame):
             entry.clear()
         for field in (self._new_field, self._promise_field):
             field.tell("")
-        tomorrow = (now + dt.timedelta(days=1)).replace(hour=PROMISE_HOUR, minute=0, second=0, microsecond=0)
-        self.due.setDateTime(QDateTime(tomorrow.replace(tzinfo=None)))
+        self.due.suggest(USUALLY)
         self._group.setExclusive(False)
         for made in self._choices.values():
             made.setChecked(False)
@@ -124,14 +127,13 @@ class OutcomePad(QFrame):
     def typed(self) -> Typed:
         """What was entered."""
         promise = self.promise.text().strip()
-        due = self.due.dateTime().toString("yyyy-MM-ddTHH:mm:ss") if self.due.isEnabled() else ""
         return Typed(
             self.channel.currentData() or "",
             self.outcome,
             self.note.text().strip(),
             self.new_number.text().strip(),
             promise,
-            due,
+            self.due.written,
         )
 
     def as_draft(self) -> dict[str, str]:
@@ -141,6 +143,7 @@ class OutcomePad(QFrame):
             "note": self.note.text(),
             "new_number": self.new_number.text(),
             "promise": self.promise.text(),
+            "due": self.due.written,
         }
 
     def take_draft(self, kept: Mapping[str, Any]) -> None:
@@ -150,10 +153,12 @@ class OutcomePad(QFrame):
         self.note.setText(str(kept.get("note", "")))
         self.new_number.setText(str(kept.get("new_number", "")))
         self.promise.setText(str(kept.get("promise", "")))
+        if kept.get("due"):
+            self.due.suggest(str(kept["due"]))
 
     def tell(self, error: KitError) -> bool:
         """Says beside its field what an error names; whether there was such a field."""
-        fields = {"new_number": self._new_field, "promise": self._promise_field, "due": self._promise_field}
+        fields = {"new_number": self._new_field, "promise": self._promise_field, "due": self.due}
         found = [fields[str(one["field"])] for one in error.details if str(one.get("field", "")) in fields]
         for field in found:
             field.tell(f"{error.message} {next_step(error)}")
@@ -161,11 +166,11 @@ class OutcomePad(QFrame):
         return bool(found)
 
     def finish(self) -> None:
-        """Enter: done once an outcome is chosen; before that the focus goes to the outcomes."""
-        if self.outcome:
-            self.done.emit()
-        else:
+        """Enter: done once an outcome is chosen and the due time settled; before that the focus goes to what is not."""
+        if not self.outcome:
             self.focus_first()
+        elif self.due.settled():
+            self.done.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
         """Qt: figures choose, Enter ends; fields keep their own keys."""
@@ -176,7 +181,7 @@ class OutcomePad(QFrame):
 
     def _settle_due(self) -> None:
         """A time belongs to a promise, or to a call back."""
-        self.due.setEnabled(bool(self.promise.text().strip()) or self.outcome == Outcome.CALL_BACK)
+        self.due.set_in_use(in_use=bool(self.promise.text().strip()) or self.outcome == Outcome.CALL_BACK)
 
     def _outcome_grid(self, name: str) -> QGridLayout:
         grid = QGridLayout()

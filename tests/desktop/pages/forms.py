@@ -30,6 +30,17 @@ class FormsPage:
         label = self._field(question, ())._problem
         return "" if label.isHidden() else label.text()
 
+    def understood(self, question: str) -> str:
+        """What is said below a question for a day or a time."""
+        label = self._field(question, ())._understood
+        return "" if label.isHidden() else label.text()
+
+    def dated(self, kind: str) -> str:
+        """The first question of the open form that asks for a day or a time."""
+        assert self.room.fill.sheet is not None
+        shown = [field for field in self.room.fill.sheet.fields.values() if field.isVisible()]
+        return next(field.question.name for field in shown if field.question.type == kind)
+
     def value(self, question: str) -> str:
         return self.room.fill.filling.text(self._field(question, ()).address)
 
