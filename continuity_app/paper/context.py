@@ -86,7 +86,7 @@ def plain_date(day: dt.date) -> str:
 
 def month_name(day: dt.date) -> str:
     """A month in three letters."""
-    return _MONTHS[day.month - 1]
+    return say(_MONTHS[day.month - 1])
 
 
 def plain_time(moment: dt.datetime) -> str:

@@ -19,7 +19,8 @@ from continuity_app.paper.content import content_of
 from continuity_app.paper.context import MM, Paper
 from continuity_app.paper.marks import Block, Keys, Mark, Slot, moved_mark, moved_slot
 from continuity_app.paper.mirror import mirrored
-from continuity_app.paper.wording import Wording
+from continuity_app.paper.wording import Wording, code_of
+from continuity_app.words import speaking
 
 _ROWS = (FULL_ROW, 8.5 * MM, 8 * MM, 7.5 * MM, LEAST_ROW)
 _PAGE_COST = 100.0
@@ -72,9 +73,10 @@ def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = ()) -> Shee
         BadDataError: the form has no such language.
     """
     wording = Wording(form, languages)
-    body = Body(content_of(form, wording), frame.LEFT, paper.width - frame.LEFT)
-    plan = _grown(body, paper, _chosen(body, paper))
-    pages = _laid(body, paper, plan, {}, from_right=wording.from_right)
+    with speaking(code_of(wording.languages[0])):
+        body = Body(content_of(form, wording), frame.LEFT, paper.width - frame.LEFT)
+        plan = _grown(body, paper, _chosen(body, paper))
+        pages = _laid(body, paper, plan, {}, from_right=wording.from_right)
     return SheetLayout(form, paper, wording, plan, pages, _digest(pages))
 
 
@@ -86,12 +88,13 @@ def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> 
         answers: whose repeats have to find room.
         extra: lines of text that single answers need beyond those they have.
     """
-    body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)
     counts = dict(layout.plan.counts)
     for keys, lines in _lines_in(answers, ()):
         counts[keys] = max(counts.get(keys, 0), lines)
     plan = replace(layout.plan, counts=counts)
-    pages = _laid(body, layout.paper, plan, extra, from_right=layout.wording.from_right)
+    with speaking(code_of(layout.wording.languages[0])):
+        body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)
+        pages = _laid(body, layout.paper, plan, extra, from_right=layout.wording.from_right)
     return replace(layout, plan=plan, pages=pages, digest=_digest(pages))
 
 

@@ -16,7 +16,7 @@ from continuity_app.paper.typeset import shrunk
 from continuity_app.paper.values import answer_at
 from continuity_app.paper.wording import code_of
 from continuity_app.paper.writing import text_for, with_room, write_slot
-from continuity_app.words import say
+from continuity_app.words import say, speaking
 
 _COMPUTED_TEXT = (SlotKind.PROSE, SlotKind.REFERENCE)
 _SERIAL, _SERIAL_SMALL = 21.5, 16.0
@@ -135,8 +135,8 @@ class _Batch:
         self._layers: dict[tuple[str, str, str, int], str] = {}
         self._checked: set[tuple[str, str, str]] = set()
         self._pages_of: dict[str, tuple[int, ...]] = {}
-        language = code_of(self._base(jobs[0].form).wording.languages[0]) if jobs else "en"
-        self._document = Document(", ".join(titles), language, context.paper, context.organisation)
+        self._language = code_of(self._base(jobs[0].form).wording.languages[0]) if jobs else "en"
+        self._document = Document(", ".join(titles), self._language, context.paper, context.organisation)
 
     def _base(self, form: Form) -> SheetLayout:
         key = (form.id, form.version)
@@ -152,11 +152,12 @@ class _Batch:
             _check_job(job, layout, self._context, fillable=self._fillable)
             self._checked.add(known)
         first = self._document.pages + 1
-        for number in range(1, len(layout.pages) + 1):
-            layer = self._layer(job.form, layout, number)
-            with self._document.page() as pen:
-                self._document.place(layer)
-                self._own(pen, job, layout, number)
+        with speaking(code_of(layout.wording.languages[0])):
+            for number in range(1, len(layout.pages) + 1):
+                layer = self._layer(job.form, layout, number)
+                with self._document.page() as pen:
+                    self._document.place(layer)
+                    self._own(pen, job, layout, number)
         self._pages_of[job.serial] = tuple(range(first, self._document.pages + 1))
 
     def cover(self, jobs: Sequence[SheetJob]) -> None:
@@ -176,7 +177,8 @@ class _Batch:
             for same in by_form.values()
         ]
         before = self._document.pages
-        add_cover(self._document, lines, self._context)
+        with speaking(self._language):
+            add_cover(self._document, lines, self._context)
         self._fields += [[] for _ in range(self._document.pages - before)]
 
     def _layer(self, form: Form, layout: SheetLayout, number: int) -> str:

@@ -17,6 +17,17 @@ _SELECTED = re.compile(r"^selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*(?:'([^']*)'|
 _PATH = re.compile(r"(?:(?:\.\./)+(?:[\w-]+/)*|/[\w-]+/(?:[\w-]+/)*)([\w-]+)")
 _NOT = re.compile(r"^not\((.*)\)$", re.DOTALL)
 _LONGEST = 44
+_NAMED = {
+    "spanish": "es", "español": "es", "espanol": "es", "castellano": "es", "french": "fr", "français": "fr",
+    "francais": "fr", "portuguese": "pt", "português": "pt", "german": "de", "deutsch": "de", "italian": "it",
+    "italiano": "it", "arabic": "ar", "العربية": "ar", "hebrew": "he", "עברית": "he", "persian": "fa", "farsi": "fa",
+    "فارسی": "fa", "urdu": "ur", "اردو": "ur", "hindi": "hi", "हिन्दी": "hi", "bengali": "bn", "bangla": "bn",
+    "nepali": "ne", "swahili": "sw", "kiswahili": "sw", "amharic": "am", "thai": "th", "burmese": "my", "khmer": "km",
+    "vietnamese": "vi", "chinese": "zh", "中文": "zh", "japanese": "ja", "korean": "ko", "russian": "ru",
+    "русский": "ru", "ukrainian": "uk", "українська": "uk", "polish": "pl", "polski": "pl", "turkish": "tr",
+    "türkçe": "tr", "indonesian": "id", "tagalog": "tl", "haitian creole": "ht",
+}  # fmt: skip
+"""Names that XLSForms give their languages without a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +197,9 @@ def chosen_languages(form: Form, wanted: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def code_of(language: str) -> str:
-    """The code of a language name: `es` of `Español (es)`, `en` where the name tells none."""
+    """The code of a language name: `es` of `Español (es)` and of `Spanish`, `en` where the name tells none."""
     match = re.search(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$", language)
-    return match.group(1).lower() if match else "en"
+    return match.group(1).lower() if match else _NAMED.get(language.strip().lower(), "en")
 
 
 def humanised(name: str) -> str:

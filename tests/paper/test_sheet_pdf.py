@@ -73,6 +73,20 @@ def test_two_languages_stand_beside_each_other() -> None:
     assert "Name" not in words(drawn(languages=("es",)))
 
 
+def test_a_sheet_in_spanish_says_its_own_words_in_spanish_too() -> None:
+    text = words(drawn(job(), languages=("es",)))
+    for spoken in (
+        "Escrito por",
+        "Número de hoja",
+        "Página 1 de",
+        "Uso de la oficina después del corte",
+        "día / mes / año",
+    ):
+        assert spoken in text
+    assert "Written" not in text
+    assert "Written by" in words(drawn(job(), languages=("en",)))
+
+
 @pytest.mark.parametrize("paper", [LETTER, A4])
 def test_pages_have_the_size_of_their_paper(paper: Any) -> None:
     box = drawn(paper=paper).pages[0].mediabox
