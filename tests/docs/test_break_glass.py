@@ -14,11 +14,13 @@ import pytest
 from continuity_app.journal.bundle import export_bundle
 from continuity_app.journal.types import CallLogged
 from continuity_app.kit.copies import CopyDesk
+from continuity_app.kit.escrow_desk import split_escrow
+from continuity_app.kit.home import Home
+from continuity_app.kit.people import PeopleNoted
 from continuity_app.kit.vault_desk import apply_snapshot
 from continuity_app.progress import finish
-from continuity_app.trust.age_box import new_age_secret, recipient_of
 from continuity_app.vault.slot_file import read_slot_file, write_slot_file
-from continuity_app.vault.slot_kinds import STAFF, Typed, Whose, escrow_slot, typed_slot
+from continuity_app.vault.slot_kinds import STAFF, Typed, Whose, keyring_slot, typed_slot
 from tests import builders
 from tests.docs.errors_table import ROOT
 
@@ -26,6 +28,10 @@ PAGE = (ROOT / "docs" / "break-glass.md").read_text("utf-8")
 SCRIPTS = dict(re.findall(r"```python\n# (\w+\.py)\n(.*?)```", PAGE, re.DOTALL))
 COMMANDS = re.findall(r"^ {4}(\S.*)$", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL), re.MULTILINE)
 STOCK = [tool for tool in ("age", "unzip", "zstd", "bash") if shutil.which(tool) is None]
+
+
+CLOCK = builders.clock()
+PEOPLE = [b'{"id":"C-1","name":"Ann","email":"ann@example.com"}', '{"id":"C-2","name":"Béa"}'.encode()]
 
 
 @dataclass
@@ -42,7 +48,13 @@ class Place:
 
     def type(self, command: str, typed: str = "") -> str:
         """Types a command; gives what it prints."""
-        environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHON_KEYRING_BACKEND": "tests.key_stores.FolderStore",
+            "TEST_KEY_STORE": str(self.folder / "key-store"),
+        }
         done = subprocess.run(
             ["bash", "-ec", f"set -o pipefail; {command}"],
             cwd=self.folder,
@@ -62,8 +74,13 @@ class Place:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("glass")
-    office, signers = builders.organisation(folder)
+    _, signers = builders.organisation(folder)
+    split_escrow(Home(folder), folder / "shares", builders.FixedPrompts(builders.ORGANISATION_PASSPHRASE), CLOCK)
+    office = builders.Organisation(folder / "org")
     made = builders.made_home(folder, office, "ana")
+    noted = PeopleNoted()
+    assert len(list(noted.passing(PEOPLE))) == len(PEOPLE)
+    noted.keep(folder / "org", "ab" * 32, office.records_recipient())
     package = builders.package(folder / "harbour-north-12.snapshot", office, signers, [made.card], version=12)
     (folder / "stick").mkdir()
     with made.session() as session:
@@ -79,14 +96,14 @@ def place(tmp_path_factory):
         key = session.vault_key
     (folder / "evening.bundle").write_bytes(bundle)
     (folder / "stick" / made.card.device).rename(folder / "stick" / "D-7K3M9QZX")
-    organisation = new_age_secret()
-    (folder / "organisation-recovery.txt").write_text(organisation + "\n")
     slots = read_slot_file(made.home.vault)
     (folder / "ben.key").write_bytes(bytes(range(32)))
     whose = Whose("S-00000001", "ben", STAFF, "2024-06-19T12:00:00-07:00")
     with_file = typed_slot(slots.vault, key, whose, Typed("short words", bytes(range(32))), builders.CHEAP)
-    escrow = escrow_slot(key, replace(whose, id="S-00000002", user=""), recipient_of(organisation))
-    write_slot_file(made.home.vault, replace(slots, generation=9, slots=(*slots.slots, with_file, escrow)))
+    by_machine, secret = keyring_slot(slots.vault, key, replace(whose, id="S-00000002", user="ana"))
+    (folder / "key-store").mkdir()
+    (folder / "key-store" / f"continuity-kit-{slots.vault}-S-00000002").write_text(f"KEYRING-{secret.hex()}")
+    write_slot_file(made.home.vault, replace(slots, generation=9, slots=(*slots.slots, with_file, by_machine)))
     made.home.vault.rename(folder / "vault")
     for name, code in SCRIPTS.items():
         (folder / name).write_text(code, encoding="utf-8")
@@ -104,7 +121,8 @@ def test_every_command_of_the_page_does_what_it_says(place):
     assert json.loads(place.lines("customers.ndjson")[0])["family_name"] == "Núñez1"
     assert any(line.startswith('site\t"Harbour North"') for line in place.lines("keystore.txt"))
     assert place.lines("laptop.txt")[0].startswith("AGE-SECRET-KEY-1")
-    assert place.lines("keys-by-escrow.txt") == place.lines("keys.txt")
+    assert place.lines("keys-by-escrow.txt") == place.lines("keys-by-machine.txt") == place.lines("keys.txt")
+    assert [json.loads(line) for line in place.lines("people.ndjson")] == [["C-1", "Ann"], ["C-2", "Béa"]]
     (summed,) = (text.split()[0] for command, text in place.digests.items() if command.startswith("sha256sum"))
     assert any(summed in text for command, text in place.digests.items() if command.startswith("grep"))
     assert json.loads(place.lines("payload.ndjson")[0])["header"]["version"] == 12
