@@ -60,6 +60,8 @@ class _Run:
     setting: Setting
     counts: Mapping[Keys, int]
     opened: dict[Keys, Open]
+    told: Repeat | None = None
+    """The repeat whose legend stands in the heading of its section."""
 
     def within(self, *keys: str | int) -> "_Run":
         return replace(self, setting=self.setting.within(*keys))
@@ -79,6 +81,7 @@ class Body:
         self._left = left
         self._right = right
         self._rulings: dict[tuple[str, float], Ruling | None] = {}
+        self._codes: dict[str, list[Block]] = {}
         self._names = [_names(section.parts) for section in sections]
         # While lines are added to one part, the sections around it stay as they are.
         self._made: dict[tuple[int, float, tuple[tuple[Keys, int], ...]], tuple[list[Block], dict[Keys, Open]]] = {}
@@ -112,6 +115,7 @@ class Body:
         if section.letter:
             only = section.parts[0] if isinstance(section.parts[0], Repeat) else None
             told = self._short_legend(only) if only else ""
+            run = replace(run, told=only if told else None)
             yield replace(section_block(section, self._left, self._right, hint=told), section=number)
             continued = (continued_block(section, self._left, self._right),)
         else:
@@ -150,7 +154,9 @@ class Body:
         elif isinstance(part, Matrix):
             yield from self._matrix(part, left, run)
         elif isinstance(part, CodeList):
-            yield from code_list_blocks(part, left, self._right)
+            if part.code not in self._codes:
+                self._codes[part.code] = code_list_blocks(part, left, self._right)
+            yield from self._codes[part.code]
         else:
             yield from self._repeat(part, left, run)
 
@@ -180,7 +186,7 @@ class Body:
         part = _INNER_TABLE if run.setting.prefix else _TABLE
         count = run.count(keys, Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True) if repeat.fixed else part)
         head = head_block(ruling)
-        if run.setting.prefix or not self._short_legend(repeat):
+        if repeat is not run.told:
             yield from self._legend(legend(repeat, ruling), left)
         yield head
         for line in range(count):

@@ -6,7 +6,7 @@ left out: metadata, hidden values, and calculations that no label, note or colum
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -18,7 +18,7 @@ _METADATA = "start end today deviceid subscriberid simserial phonenumber usernam
 _IN_THE_BACKGROUND = "hidden background-audio background-geopoint xml-external csv-external"
 UNSEEN = frozenset(f"{_METADATA} {_IN_THE_BACKGROUND}".split())
 MANY_CHOICES = 24
-LONGEST_LIST = 200
+LONGEST_LIST = 2000
 _COLUMNS = 4
 _WIDE_COLUMNS = 10
 _SHORT_CODE = 4
@@ -68,7 +68,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One question with what stands around its answer; `span` is its width in the columns of its grid, 0 by need."""
+    """One question with what stands around its answer; `span` is its width in the columns of its grid, 0 by need.
+
+    `above` is what stands over it and its neighbours where it is a column of a table: the name of their group.
+    """
 
     question: Question
     kind: CellKind
@@ -81,6 +84,7 @@ class Cell:
     comb: int = 0
     decimals: int | None = None
     list_code: str = ""
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,8 @@ class _Content:
         repeated = group is not None and group.repeat
         elements = [self._repeat(group)] if group is not None and repeated else self._elements(items, group)
         parts = tuple(_merged(elements, self._columns(group, items)))
+        if not parts and group is not None and (named := self._wording.spoken(group.label)).first:
+            parts, group = (Prose(group.name, named.joined),), None
         if not parts:
             return
         if group is None:
@@ -245,12 +251,19 @@ class _Content:
 
     def _inner_group(self, group: Group) -> Iterator[Element]:
         inside = list(_merged(self._elements(group.children, group), self._columns(group, group.children)))
-        if inside and self._wording.spoken(group.label).first:
+        named = self._wording.spoken(group.label)
+        if inside and named.first:
             yield Heading(self._wording.label(group), self._wording.condition(group.relevant))
+        elif named.first:
+            yield Prose(group.name, named.joined)
         yield from inside
 
     def _question(self, question: Question, *, listed: bool) -> Iterator[Element]:
-        if question.type in UNSEEN or "label" in question.appearance:
+        if question.type in UNSEEN:
+            return
+        if "label" in question.appearance and question.type in ("select_one", "select_multiple"):
+            if self._wording.spoken(question.label).first:
+                yield Heading(self._wording.label(question))
             return
         if question.type == "calculate":
             if question.name in self._summed or (question.label and self._counts(question)):
@@ -298,7 +311,7 @@ class _Content:
 
     def _repeat(self, group: Group) -> Repeat:
         parts = tuple(_merged(self._elements(group.children, group), self._columns(group, group.children)))
-        cells = [self._column(element) for element in self._elements(_ungrouped(group.children), group)]
+        cells = list(self._table_columns(group.children, group, ""))
         table = tuple(cell for cell in cells if cell is not None)
         label = self._wording.label(group)
         return Repeat(group.name, label, table if len(table) == len(cells) else (), parts, self._fixed(group))
@@ -310,6 +323,23 @@ class _Content:
         if counted is not None and counted.type == "calculate":
             count = counted.calculation.strip()
         return min(int(count), _MOST_FIXED) if count.isdigit() else 0
+
+    def _table_columns(self, items: Iterable[Item], group: Group, above: str) -> Iterator[Cell | None]:
+        """The columns that items make, plain groups opened; a None where one cannot stand in a table."""
+        for item in items:
+            if not isinstance(item, Group) or item.repeat:
+                for element in self._elements((item,), group):
+                    cell = self._column(element)
+                    yield replace(cell, above=above) if cell is not None else None
+                continue
+            over = self._over(item)
+            inside = list(self._table_columns(item.children, group, " · ".join(filter(None, (above, over)))))
+            yield from inside or ([None] if over else [])
+
+    def _over(self, group: Group) -> str:
+        """What stands over the columns of a group."""
+        label = self._wording.spoken(group.label).joined
+        return " · ".join(filter(None, (label, self._wording.condition(group.relevant)))) if label else ""
 
     def _column(self, element: Element) -> Cell | None:
         """An element of a repeat as a column of its table; None where it cannot be one."""
@@ -408,15 +438,6 @@ def span_of(item: Item) -> int:
         if match := _SPAN.fullmatch(word):
             return int(match.group(1))
     return 0
-
-
-def _ungrouped(items: Iterable[Item]) -> Iterator[Item]:
-    """Items with plain groups opened: what a table has as columns."""
-    for item in items:
-        if isinstance(item, Group) and not item.repeat:
-            yield from _ungrouped(item.children)
-        else:
-            yield item
 
 
 def _summed(items: Iterable[Item]) -> Iterator[str]:

@@ -80,7 +80,7 @@ def _need(cell: Cell, letters: Sequence[str]) -> float:
 
 
 def _head_need(cell: Cell) -> float:
-    words = " ".join(label_of(cell)).split()
+    words = " ".join((*label_of(cell), cell.above)).split()
     return max((width(word, MEDIUM, LABEL) for word in words), default=0) + 2 * PAD + 1
 
 
@@ -118,17 +118,41 @@ def head_block(ruling: Ruling) -> Block:
         lines += [(line, REGULAR) for line in (wrap(second, room, LABEL) if second else ())]
         titles.append(lines)
     tall = max(len(lines) + (1 if ruling.letters[n] else 0) for n, lines in enumerate(titles))
-    height = tall * LABEL_PITCH + 4.5
+    top = _put_groups(stack, ruling)
+    height = top + tall * LABEL_PITCH + 4.5
     for number, lines in enumerate(titles):
         x = ruling.edges[number]
         for row, (line, face) in enumerate(lines):
-            stack.marks.append(Words(x + PAD, (row + 1) * LABEL_PITCH + 0.4, line, face, LABEL))
+            stack.marks.append(Words(x + PAD, top + (row + 1) * LABEL_PITCH + 0.4, line, face, LABEL))
         for place, letter in enumerate(ruling.letters[number]):
             middle = _tick_place(ruling, number, place)
             stack.marks.append(Words(middle, height - 3, letter, SEMIBOLD, LABEL, align="middle"))
-        stack.marks.append(Stroke(x, 0, x, height))
+        stack.marks.append(Stroke(x, top, x, height))
     stack.marks.append(Stroke(ruling.left, height, ruling.edges[-1], height, RULE))
     return stack.block(height, keep=True)
+
+
+def _put_groups(stack: Stack, ruling: Ruling) -> float:
+    """The names of groups over the columns that belong to them; gives how high they stand."""
+    spans: list[tuple[str, float, float]] = []
+    for number, cell in enumerate(ruling.cells):
+        left, right = ruling.edges[number], ruling.edges[number + 1]
+        if spans and spans[-1][0] == cell.above:
+            spans[-1] = (cell.above, spans[-1][1], right)
+        else:
+            spans.append((cell.above, left, right))
+    said = [
+        (wrap(above, right - left - 2 * PAD, LABEL, SEMIBOLD), left, right) for above, left, right in spans if above
+    ]
+    if not said:
+        return 0.0
+    height = max(len(lines) for lines, _, _ in said) * LABEL_PITCH + 3
+    for lines, left, right in said:
+        stack.marks += [
+            Words(left + PAD, (row + 1) * LABEL_PITCH - 0.4, line, SEMIBOLD, LABEL) for row, line in enumerate(lines)
+        ]
+        stack.marks += [Stroke(left, 0, left, height), Stroke(left, height, right, height)]
+    return height
 
 
 def _tick_place(ruling: Ruling, number: int, place: int) -> float:
