@@ -1,12 +1,15 @@
 """Verbs `find` and `show`: any customer in a keystroke, and the whole page of one."""
 
 import argparse
+import datetime as dt
 from collections.abc import Sequence
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.contacts.model import Channel, Customer
 from continuity_app.outage.customers import CustomerPage
+from continuity_app.outage.moments import said
+from continuity_app.outage.promises import Promise
 from continuity_app.outage.shown import answer_json, page_json
 from continuity_app.words import say
 
@@ -42,7 +45,7 @@ def find(context: Context, args: argparse.Namespace) -> Answer:
 def show(context: Context, args: argparse.Namespace) -> Answer:
     """One customer's page."""
     page = context.session().customers.page(args.customer)
-    return Answer(page_json(page), _page_lines(page))
+    return Answer(page_json(page), _page_lines(page, context.clock.now()))
 
 
 def _in_a_line(customer: Customer) -> str:
@@ -51,27 +54,33 @@ def _in_a_line(customer: Customer) -> str:
     return f"{customer.name:<32} {number:<20} {axes}  [{customer.id}]"
 
 
-def _page_lines(page: CustomerPage) -> list[str]:
+def _page_lines(page: CustomerPage, now: dt.datetime) -> list[str]:
     customer = page.customer
     title = [f"{customer.name}  {customer.organisation}".rstrip(), f"[{customer.id}]"]
     if customer.do_not_call:
         title.append(say("Asked not to be called."))
     return [
         *title,
-        *_section(say("Reach"), [_channel_line(channel) for channel in customer.channels]),
-        *_section(say("Expected"), [f"{a.at}  {a.what}  {a.place}".rstrip() for a in page.appointments]),
-        *_section(say("Promised"), [f"{p.due or '-'}  {p.what}  {p.owner}".rstrip() for p in page.promises]),
+        *_section(say("Reach"), [_channel_line(channel, now) for channel in customer.channels]),
+        *_section(say("Expected"), [f"{said(a.at, now)}  {a.what}  {a.place}".rstrip() for a in page.appointments]),
+        *_section(say("Promised"), [_promise_line(promise, now) for promise in page.promises]),
         *_section(
             say("Looked after"),
             [" · ".join(filter(None, (a.label, a.plate, a.vin, a.policy))) for a in customer.assets],
         ),
-        *_section(say("So far"), [f"{line.at}  {line.text}  ({line.user})" for line in page.history]),
+        *_section(say("So far"), [f"{said(line.at, now)}  {line.text}  ({line.user})" for line in page.history]),
         *_section(say("Sheets"), [f"{sheet.serial}  {sheet.form}  {sheet.state.value}" for sheet in page.sheets]),
     ]
 
 
-def _channel_line(channel: Channel) -> str:
-    verified = channel.last_verified.isoformat() if channel.last_verified else ""
+def _promise_line(promise: Promise, now: dt.datetime) -> str:
+    due = said(promise.due, now) if promise.due else "-"
+    state = say("overdue") if promise.overdue(now) else "" if promise.open else say("kept")
+    return "  ".join(filter(None, (due, promise.what, promise.owner, state)))
+
+
+def _channel_line(channel: Channel, now: dt.datetime) -> str:
+    verified = said(channel.last_verified.isoformat(), now) if channel.last_verified else ""
     return f"{channel.value:<24} {channel.kind.value:<8} {channel.quality.value} {verified}".rstrip()
 
 

@@ -1,6 +1,7 @@
 """Verbs about one numbered sheet: show, capture, void, lost, and blank ones counted back."""
 
 import argparse
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.forms.sheet_states import SheetState
+from continuity_app.outage.moments import said
 from continuity_app.words import say
 
 
@@ -51,7 +53,7 @@ def _show(context: Context, args: argparse.Namespace) -> Answer:
     if args.reveal and hidden:
         answers, hidden = desk.uncover(sheet), ()
     shown = replace(sheet, answers=answers, computed={name: answers[name] for name in sheet.computed})
-    lines = _in_words(shown)
+    lines = _in_words(shown, context.clock.now())
     if hidden:
         lines.append(say("Covered: {names}. Add --reveal to see them.", names=", ".join(hidden)))
     return Answer({**shown.as_json(), "covered": list(hidden)}, lines)
@@ -70,39 +72,41 @@ def _capture(context: Context, args: argparse.Namespace) -> Answer:
         customer=args.customer or None,
         occurred_at=args.occurred_at,
     )
-    return Answer(sheet.as_json(), _in_words(sheet))
+    return Answer(sheet.as_json(), _in_words(sheet, context.clock.now()))
 
 
 def _void(context: Context, args: argparse.Namespace) -> Answer:
     desk = context.session(write=True).sheets
-    return _answer(desk.void_all(desk.meant_by(args.serial), args.reason, captured=args.even_captured))
+    sheets = desk.void_all(desk.meant_by(args.serial), args.reason, captured=args.even_captured)
+    return _answer(sheets, context.clock.now())
 
 
 def _lost(context: Context, args: argparse.Namespace) -> Answer:
     desk = context.session(write=True).sheets
-    return _answer(desk.lose_all(desk.meant_by(args.serial), args.reason))
+    return _answer(desk.lose_all(desk.meant_by(args.serial), args.reason), context.clock.now())
 
 
 def _blank(context: Context, args: argparse.Namespace) -> Answer:
     desk = context.session(write=True).sheets
     sheets = desk.count_back([serial for text in args.serial for serial in desk.meant_by(text)], args.place)
-    return _answer(sheets)
+    return _answer(sheets, context.clock.now())
 
 
-def _answer(sheets: list[SheetState]) -> Answer:
+def _answer(sheets: list[SheetState], now: dt.datetime) -> Answer:
     """One sheet as itself, several as a list."""
     if len(sheets) == 1:
-        return Answer(sheets[0].as_json(), _in_words(sheets[0]))
+        return Answer(sheets[0].as_json(), _in_words(sheets[0], now))
     data: Mapping[str, Any] = {"sheets": [sheet.as_json() for sheet in sheets]}
     return Answer(data, [say("{serial} is {state}.", serial=s.serial, state=s.state.value) for s in sheets])
 
 
-def _in_words(sheet: SheetState) -> list[str]:
+def _in_words(sheet: SheetState, now: dt.datetime) -> list[str]:
     lines = [say("{serial} · {form} · {state}", serial=sheet.serial, form=sheet.form, state=sheet.state.value)]
     lines += [say("  {name}: {value}", name=name, value=value) for name, value in sheet.answers.items()]
     lines += [say("  flagged: {name}: {why}", name=name, why=why) for name, why in sheet.flags.items()]
-    lines += [
-        say("  {at} {what} by {user}. {detail}", at=event.at, what=event.what, user=event.user, detail=event.detail)
-        for event in sheet.history
-    ]
+    for event in sheet.history:
+        at = said(event.at, now)
+        lines.append(
+            say("  {at}  {what} by {user}. {detail}", at=at, what=event.what, user=event.user, detail=event.detail)
+        )
     return lines

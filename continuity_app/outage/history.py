@@ -26,6 +26,9 @@ from continuity_app.journal.types import (
     SheetLost,
     SheetVoided,
 )
+from continuity_app.outage.moments import moment_of
+from continuity_app.times.reading import When
+from continuity_app.times.telling import in_words
 from continuity_app.words import say
 
 
@@ -78,7 +81,15 @@ def _in_words(entry: Entry, body: Body | None) -> str:
     sentence = next((each for each in sentences if body is not None and _has_all(each, body)), None)
     if body is None or sentence is None:
         return say("An entry '{type}'.", type=entry.type)
-    return say(sentence, **asdict(body))
+    return say(sentence, **asdict(body) | ({"due": _due_in_words(body.due)} if isinstance(body, PromiseMade) else {}))
+
+
+def _due_in_words(due: str) -> str:
+    """A kept due time as a person reads it; what is no time stays as it is."""
+    moment = moment_of(due, None)
+    if moment is None:
+        return due
+    return in_words(When(moment.date(), None if len(due.strip()) <= len("2024-06-21") else moment.time()))
 
 
 def _has_all(sentence: str, body: Body) -> bool:

@@ -5,9 +5,10 @@ import pytest
 from continuity_app.contacts.model import Appointment, CentralPromise, Channel, ChannelKind, Quality
 from continuity_app.errors import BadDataError
 from continuity_app.journal.store import Journal
-from continuity_app.journal.types import ChannelVerified, CustomerLinked, SheetCaptured, SheetIssued
+from continuity_app.journal.types import ChannelVerified, CustomerLinked, PromiseMade, SheetCaptured, SheetIssued
 from continuity_app.outage.calls import CallDesk
 from continuity_app.outage.customers import CustomerDesk
+from continuity_app.outage.history import history_of
 from continuity_app.outage.incidents import IncidentDesk
 from continuity_app.outage.promises import PromiseDesk
 from continuity_app.outage.shown import answer_json, page_json
@@ -58,7 +59,7 @@ def test_the_page_shows_call_correction_and_promise_at_once():
     assert [promise["what"] for promise in page["promises"]] == ["Loan car", "Part arrives"]
     assert page["promises"][0]["due"] == "2024-06-21T09:00:00-07:00"
     assert [line["text"] for line in page["history"]] == [
-        "Promised by 2024-06-21T09:00:00-07:00: Loan car (ana).",
+        "Promised by Friday 21 June 2024, 09:00: Loan car (ana).",
         f"Gave {NEW} in place of {PAT.channels[0].value}.",
         f"Called {PAT.channels[0].value}: reached. before noon",
     ]
@@ -201,3 +202,15 @@ def test_corrections_of_other_kinds():
     with pytest.raises(BadDataError):
         customers.correct_channel(PAT.id, ChannelKind.EMAIL, "nowhere")
     assert isinstance(given, Channel)
+
+
+def test_the_history_says_times_as_people_do():
+    entries = journal()
+    at = clock().now().isoformat()
+    entries.append(PromiseMade("P-9", PAT.id, "Loan car", at, due="2024-06-21T09:00:00-07:00", owner="ana"))
+    entries.append(PromiseMade("P-8", PAT.id, "Call", at, due="2024-06-21", owner="ana"))
+    told = [line.text for line in history_of(entries.entries())]
+    assert told == [
+        "Promised by Friday 21 June 2024: Call (ana).",
+        "Promised by Friday 21 June 2024, 09:00: Loan car (ana).",
+    ]
