@@ -67,7 +67,7 @@ def copies_facts(session: Session) -> list[Fact]:
 
 
 def slot_rows(session: Session) -> list[tuple[Slot, tuple[str, ...]]]:
-    """The ways in: kind, whose, what it allows, since when, and its name."""
+    """The ways in: kind, whose, what it allows, since when."""
     now = session.clock.now()
     roles = {STAFF: say("staff"), MANAGER: say("manager")}
     return [
@@ -78,7 +78,6 @@ def slot_rows(session: Session) -> list[tuple[Slot, tuple[str, ...]]]:
                 slot.user or {ESCROW: say("share holders")}.get(slot.kind, say("sealed envelope")),
                 roles.get(slot.role, slot.role),
                 when_written(slot.made_at, now),
-                slot.id,
             ),
         )
         for slot in list_slots(session.home.vault)

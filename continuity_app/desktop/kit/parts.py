@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from continuity_app.desktop.theme import Look, Scheme
 from continuity_app.desktop.widgets.basics import clear, columns, holder, rows, section, selectable, text
@@ -10,6 +11,8 @@ from continuity_app.desktop.widgets.field import Field
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.words import say
 
+NARROW = 700
+"""Pixels at 100 % text below which two blocks stand below each other."""
 SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
@@ -38,6 +41,32 @@ class Block(QFrame):
             value = selectable(text(words, "", f"{self.objectName()}_{row}", wrap=True, tone=tone))
             value.setAccessibleName(name)
             self._grid.addWidget(value, row, 1)
+
+
+class SideBySide(QFrame):
+    """Two parts beside each other, or below each other where the place or large type leaves no room."""
+
+    def __init__(self, left: QWidget, right: QWidget, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(40)
+        self._box.addWidget(left, 1)
+        self._box.addWidget(right, 1)
+        self.setLayout(self._box)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: has another width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = self.width() >= self._look.px(NARROW)
+        ways = QBoxLayout.Direction
+        self._box.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
 
 
 class LookChoices(QFrame):

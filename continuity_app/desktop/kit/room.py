@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget
 
 from continuity_app.desktop.desk import Desk, Room, Task
-from continuity_app.desktop.kit import facts
+from continuity_app.desktop.kit import copies, facts
 from continuity_app.desktop.kit.exposure_tab import ExposureTab
 from continuity_app.desktop.kit.jobs import copy_job, merge_job, verify_job
 from continuity_app.desktop.kit.override import Override
-from continuity_app.desktop.kit.parts import Block, LookChoices
+from continuity_app.desktop.kit.parts import Block, LookChoices, SideBySide
 from continuity_app.desktop.kit.troubles import check_facts, journal_broken, merged_words, not_ours, vault_broken
 from continuity_app.desktop.kit.trust_tab import TrustTab
 from continuity_app.desktop.kit.ways_tab import WaysTab
-from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, section, text
+from continuity_app.desktop.widgets.basics import button, frame, holder, rows, scrolling, section, text
 from continuity_app.desktop.widgets.files import ask_for_file, ask_where_to_save
 from continuity_app.errors import KitError
 from continuity_app.journal.bundle import Bundle, MergeReport
@@ -50,6 +50,9 @@ class KitRoom(Room):
         self.copies = Block(
             say("Copies and merging"),
             "kit_copies",
+            button(
+                say("Copies by themselves"), "kit_copy_place", lambda: copies.ask_place(self.desk, self), key="Alt+B"
+            ),
             button(say("Copy to a stick"), "kit_copy", self.ask_copy, key="Alt+C"),
             button(say("Merge a bundle"), "kit_merge", self.ask_bundle, key="Alt+M"),
             button(say("Check the journal"), "kit_verify", self.verify, key="Alt+V"),
@@ -73,7 +76,7 @@ class KitRoom(Room):
         self.title.setText(self._headline())
         self.snapshot.take(facts.snapshot_facts(session))
         self.laptop.take(facts.laptop_facts(session))
-        self.copies.take(self.desk.attempt(lambda: facts.copies_facts(session)) or [])
+        self.copies.take(self.desk.attempt(lambda: copies.copies_facts(session)) or [])
         self._refresh_front()
 
     def focus_first(self) -> None:
@@ -229,11 +232,9 @@ class KitRoom(Room):
 
     def _lay_out(self) -> None:
         look = rows(holder(section(say("Look"))), LookChoices(self.desk.look), gap=8)
-        both = columns(
-            rows(self.snapshot, self.copies, 1, gap=22), rows(self.laptop, self.checked, look, 1, gap=22), gap=40
-        )
-        both.setStretch(0, 1)
-        both.setStretch(1, 1)
+        left = holder(rows(self.snapshot, self.copies, 1, gap=22))
+        right = holder(rows(self.laptop, self.checked, look, 1, gap=22))
+        both = SideBySide(left, right, self.desk.look)
         inside = frame("panel")
         inside.setLayout(rows(self.title, self.drop, self.override, both, 1, margins=(26, 18, 26, 18), gap=14))
         for page, title in (

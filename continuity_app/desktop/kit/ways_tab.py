@@ -31,11 +31,10 @@ class WaysTab(QFrame):
         self._before = Place()
         self.slots = Table(
             [
-                Column(say("Way in"), stretch=True),
-                Column(say("Whose")),
+                Column(say("Way in")),
+                Column(say("Whose"), stretch=True),
                 Column(say("May do")),
                 Column(say("Since")),
-                Column(say("Name")),
             ],
             desk.look,
             name="kit_slots",
@@ -108,7 +107,8 @@ class WaysTab(QFrame):
 
     def _open(self, wanted: QFrame) -> None:
         self._before = Place.now()
-        self._acts.setEnabled(False)
+        self._acts.hide()
+        self.slots.setVisible(wanted is self.removing)
         for form in self._forms:
             form.setVisible(form is wanted)
 
@@ -116,7 +116,8 @@ class WaysTab(QFrame):
         for form in self._forms:
             form.clear()
             form.hide()
-        self._acts.setEnabled(True)
+        self._acts.show()
+        self.slots.show()
         if not self._before.take():
             self.focus_first()
 

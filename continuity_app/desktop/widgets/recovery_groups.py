@@ -5,14 +5,14 @@ The text of the sheet's QR code may be pasted, or typed by a scanner that acts a
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit
 
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import rows, set_mark, set_tone, text
-from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.vault.recovery_key import GROUP_CHARACTERS, GROUPS, group_holds, group_problem
 from continuity_app.words import say
 
+_IN_A_ROW = 4
 _GAPS = " -\t\n\r"
 
 
@@ -43,7 +43,12 @@ class RecoveryGroups(QFrame):
             box.returnPressed.connect(self.entered)
             box.left.connect(lambda box=box: self._step(box, -1))
         self.problems = text("", "small", f"{name}_problem", wrap=True, tone="broken")
-        self.setLayout(rows(Flow(*self._places, gap=8), self.problems, gap=8))
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for at, place in enumerate(self._places):
+            grid.addWidget(place, at // _IN_A_ROW, at % _IN_A_ROW)
+        grid.setColumnStretch(_IN_A_ROW, 1)
+        self.setLayout(rows(grid, self.problems, gap=8))
         look.changed.connect(self._fit)
         self._fit()
         self._tell()
