@@ -73,7 +73,9 @@ def usual_step(warm: Warm, work: str, it: Path) -> float:
     """How long a step takes here and now: the median of some, in seconds."""
     child, times = warm.start(work, it), list[float]()
     while len(times) < 7:
-        if child.next_line() == deeds.BEGIN:
+        line = child.next_line()
+        assert line, child.lines
+        if line == deeds.BEGIN:
             began = time.perf_counter()
             child.next_line()
             times.append(time.perf_counter() - began)
