@@ -95,7 +95,7 @@ def _accept(context: Context, args: argparse.Namespace) -> Answer:
         _row(enrolled),
         [
             _line(enrolled),
-            say("In words: {words}", words=enrolled.card.fingerprint_words),
+            _aloud(enrolled),
             say("Compare the fingerprint aloud with the laptop; if it differs, revoke the device."),
         ],
     )
@@ -105,7 +105,8 @@ def _list(context: Context, _args: argparse.Namespace) -> Answer:
     from continuity_app.kit.organisation_desk import list_devices  # noqa: PLC0415
 
     devices = list_devices(context.home)
-    lines = [_line(enrolled) for enrolled in devices] or [say("No laptop was accepted yet.")]
+    lines = [line for enrolled in devices for line in (_line(enrolled), _aloud(enrolled))]
+    lines = lines or [say("No laptop was accepted yet.")]
     return Answer({"devices": [_row(enrolled) for enrolled in devices]}, lines)
 
 
@@ -268,6 +269,10 @@ def _row(enrolled: "Enrolled") -> dict[str, Any]:
         "revoked_at": enrolled.revoked_at or None,
         "reason": enrolled.reason or None,
     }
+
+
+def _aloud(enrolled: "Enrolled") -> str:
+    return say("In words: {words}", words=enrolled.card.fingerprint_words)
 
 
 def _line(enrolled: "Enrolled") -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.canonical import canonical
-from continuity_app.trust.device import DeviceCard, DeviceSecrets
+from continuity_app.trust.device import DeviceCard, DeviceSecrets, fingerprint_text, fingerprint_words
 from tests import builders
 
 SECRETS, CARD = builders.device()
@@ -65,3 +65,14 @@ def test_a_device_cannot_take_anothers_name() -> None:
     signed = dataclasses.replace(card, signature=thief.signing_key.sign(card.signed_bytes()).hex())
     with pytest.raises(BadDataError):
         DeviceCard.from_bytes(signed.to_bytes())
+
+
+def test_fingerprints_are_spelled_as_written_down_and_never_otherwise() -> None:
+    """Fixed by docs/formats.md: ten bits a word from the left, counted from 0 in SLIP-39's list."""
+    assert fingerprint_words(bytes(32)) == " ".join(["academic"] * 12)
+    assert fingerprint_words(b"\xff" * 32) == " ".join(["zero"] * 12)
+    digest = bytes(range(32))
+    assert fingerprint_words(digest) == (
+        "academic again category ruin aircraft branch husky adjust ancestor crunch royal elevator"
+    )
+    assert fingerprint_text(digest) == "0001 0203 0405 0607 0809 0A0B 0C0D 0E0F"

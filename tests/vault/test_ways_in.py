@@ -4,14 +4,23 @@ import datetime as dt
 from itertools import combinations
 from pathlib import Path
 
+import keyring
 import pytest
 
 from continuity_app.errors import BadDataError, KitError, WrongPassphraseError
+from continuity_app.journal.types import CallLogged
+from continuity_app.kit.escrow_desk import open_by_escrow
+from continuity_app.kit.opening import open_by_machine, open_session
+from continuity_app.kit.session import Session
+from continuity_app.kit.slots_desk import SlotsDesk
+from continuity_app.kit.vault_desk import apply_snapshot
+from continuity_app.progress import finish
 from continuity_app.trust.escrow import NEEDED, SHARES, Escrow, identity_of, new_escrow
 from continuity_app.vault import slots
 from continuity_app.vault.key_file import new_key_file
 from continuity_app.vault.slot_kinds import ESCROW, KEY_FILE, MANAGER, PASSPHRASE, RECOVERY, STAFF
 from tests import builders
+from tests.key_stores import MemoryStore
 
 THREE_YEARS = dt.timedelta(days=3 * 365 + 1)
 MANAGERS = "granite owl under seven boats"
@@ -54,6 +63,45 @@ def test_every_way_opens(house: House) -> None:
     assert house.opens("max", MANAGERS) == (True, PASSPHRASE, MANAGER)
     assert house.opens("ben", SHORT, house.file) == (True, KEY_FILE, STAFF)
     assert house.opens("", "-".join(house.made.recovery)) == (True, RECOVERY, MANAGER)
+
+
+def test_every_way_opens_the_whole_kit_three_years_later(tmp_path: Path) -> None:
+    """Customers of a snapshot that is long over, a journal that still takes entries, and the ways in of five kinds."""
+    office, signers = builders.organisation(tmp_path)
+    made, escrow = builders.made_home(tmp_path, office), new_escrow()
+    package = builders.package(tmp_path / "v1.snapshot", office, signers, [made.card]).path
+    before, store = keyring.get_keyring(), MemoryStore()
+    keyring.set_keyring(store)
+    with made.session() as session:
+        finish(apply_snapshot(session, package))
+        desk = SlotsDesk(session, builders.CHEAP)
+        desk.add_user("max", builders.FixedPrompts(MANAGERS), role=MANAGER)
+        desk.add_user("ben", builders.FixedPrompts(SHORT), role=STAFF, new_key_file=tmp_path / "ben.key")
+        desk.add_keyring()
+        slots.keep_escrow_slot(made.home.vault, session.vault_key, escrow.recipient)
+    made.clock.move(THREE_YEARS)
+    home, clock = made.home, made.clock
+
+    def typed(user: str, words: str, file: Path | None = None) -> Session:
+        return open_session(home, user, builders.FixedPrompts(words), clock, write=True, key_file=file)
+
+    ways = {
+        "passphrase": lambda: typed("ana", builders.PASSPHRASE),
+        "manager": lambda: typed("max", MANAGERS),
+        "key file": lambda: typed("ben", SHORT, tmp_path / "ben.key"),
+        "recovery": lambda: typed("", made.recovery),
+        "escrow": lambda: open_by_escrow(home, "ana", identity_of(escrow.shares[2:]), clock),
+        "key store": lambda: open_by_machine(home, "ana", clock, write=True),
+    }
+    for number, (way, opening) in enumerate(ways.items(), start=1):
+        session = opening()
+        assert session.contacts is not None, way
+        assert session.customers.find("Margarethe", 5).total == 5, way
+        session.journal.append(CallLogged("C-00001", "+14155552671", "reached", clock.now().isoformat()))
+        assert len(list(session.journal.entries({CallLogged.type}))) == number
+        assert session.journal.verify().ok, way
+        session.close()
+    keyring.set_keyring(before)
 
 
 @pytest.mark.parametrize("three", list(combinations(range(SHARES), NEEDED)))
