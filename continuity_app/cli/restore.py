@@ -23,12 +23,16 @@ def add_restore(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore(context: Context, args: argparse.Namespace) -> Answer:
+    from continuity_app.kit.prompts import Answered  # noqa: PLC0415
     from continuity_app.kit.restore import restore_vault  # noqa: PLC0415
-    from continuity_app.kit.vault_desk import NewVault  # noqa: PLC0415
+    from continuity_app.kit.vault_desk import NewVault, must_be_free, new_passphrase_words  # noqa: PLC0415
 
     typed = TerminalPrompts(args.recovery_file).passphrase(say("Recovery key of the lost laptop, from its sheet"))
+    must_be_free(context.home)
+    # Asked before the progress bar runs: it would draw over the question.
+    chosen = context.prompts.passphrase(new_passphrase_words(context.user), new=True)
     new = NewVault(args.org, context.user, args.site, args.recovery_sheet)
-    job = restore_vault(context.home, new, args.files, typed, prompts=context.prompts, clock=context.clock)
+    job = restore_vault(context.home, new, args.files, typed, prompts=Answered(chosen), clock=context.clock)
     restored = context.work(job)
     journal, card = restored.journal, restored.created.card
     return Answer(
@@ -54,31 +58,7 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
 
 
 def _in_words(restored: "Restored") -> list[str]:
-    journal, card = restored.journal, restored.created.card
-    lines = [say("Restored {count} entries; this laptop is {device}.", count=journal.taken.new, device=card.device)]
-    lines += [
-        say(
-            "{device}: up to entry {entry} of {at}; what was written after it there was not copied.",
-            device=each.device,
-            entry=each.entry,
-            at=each.at,
-        )
-        for each in journal.through
-    ]
-    lines += [
-        say(
-            "LOST: {device}, entries {first} to {last}; {told_by} has seen the last of them.",
-            device=each.device,
-            first=each.first,
-            last=each.last,
-            told_by=each.told_by,
-        )
-        for each in journal.missing
-    ]
-    if not journal.missing:
-        lines.append(say("Nothing is missing up to there."))
-    lines += [say("Not used: {file}. {problem}", file=each.file, problem=each.problem) for each in restored.unread]
-    if restored.of_others:
-        lines.append(say("{count} copies there are of other laptops.", count=restored.of_others))
-    lines.append(say("Enrol this laptop (continuity device enrol -o FILE), and have the lost one revoked by IT."))
-    return lines
+    from continuity_app.kit.restored_words import restored_lines  # noqa: PLC0415
+
+    advice = say("Enrol this laptop (continuity device enrol -o FILE), and have the lost one revoked by IT.")
+    return [*(line.words for line in restored_lines(restored)), advice]

@@ -18,13 +18,12 @@ from continuity_app.journal.hybrid_clock import wall_part
 from continuity_app.journal.store import Journal, Taken
 from continuity_app.journal.types import SheetIssued
 from continuity_app.journal.verification import Missing
-from continuity_app.kit.carried import read_carried
+from continuity_app.kit.card_file import read_card
 from continuity_app.kit.copies import SUFFIX, vouched_bytes
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
-from continuity_app.kit.vault_desk import Contents, Created, NewVault, create_vault
+from continuity_app.kit.vault_desk import Contents, Created, NewVault, create_vault, must_be_free
 from continuity_app.progress import Job, Step
-from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.slot_file import NAMES
 from continuity_app.vault.slots import open_slots
@@ -114,7 +113,8 @@ def restore_vault(
         SurroundingsError: a file cannot be read or written.
     """
     yield Step(say("Opening the copies"))
-    organisation = OrganisationCard.from_bytes(read_carried(new.organisation_card)).name
+    must_be_free(home)
+    organisation = read_card(new.organisation_card).name
     opened = _open(_bundles(files), recovery, organisation)
     yield Step(say("Making the new vault"))
     found: list[RestoredJournal] = []

@@ -11,7 +11,8 @@ from continuity_app.errors import BadDataError, KitError
 from continuity_app.journal.devices import Known, rows_of
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import OverrideMade
-from continuity_app.kit.carried import named, read_carried
+from continuity_app.kit.card_file import read_card
+from continuity_app.kit.carried import named
 from continuity_app.kit.holdings import (
     RESTORED_DEVICES,
     Holdings,
@@ -119,12 +120,7 @@ def create_vault(
         BadDataError: there is a vault, or card, names or passphrase will not do.
         SurroundingsError: a file cannot be read or written.
     """
-    if home.vault.exists():
-        raise _refused(
-            "vault.exists",
-            say("There is a vault in this home already."),
-            say("Open it, or name another home with --home."),
-        )
+    must_be_free(home)
     if not new.user.strip() or not new.site.strip() or max(len(new.user), len(new.site)) > MAX_NAME_CHARACTERS:
         raise _refused(
             "vault.names",
@@ -134,9 +130,8 @@ def create_vault(
             ),
             say("Give both: --user NAME --site SITE."),
         )
-    with named(new.organisation_card):
-        organisation = OrganisationCard.from_bytes(read_carried(new.organisation_card))
-    passphrase = prompts.passphrase(say("New passphrase of {user}, at least 15 characters", user=new.user), new=True)
+    organisation = read_card(new.organisation_card)
+    passphrase = prompts.passphrase(new_passphrase_words(new.user), new=True)
     aside = home.path / ".vault.part"
     try:
         shutil.rmtree(aside, ignore_errors=True)
@@ -147,6 +142,25 @@ def create_vault(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Created(card, organisation, new.recovery_sheet is not None)
+
+
+def must_be_free(home: Home) -> None:
+    """Nothing is made where there is a vault.
+
+    Raises:
+        BadDataError: there is one.
+    """
+    if home.vault.exists():
+        raise _refused(
+            "vault.exists",
+            say("There is a vault in this home already."),
+            say("Open it, or name another home with --home."),
+        )
+
+
+def new_passphrase_words(user: str) -> str:
+    """How a new vault's passphrase is asked for."""
+    return say("New passphrase of {user}, at least 15 characters", user=user)
 
 
 def apply_snapshot(session: Session, file: Path, *, override: bool = False, reason: str = "") -> Job[Applied]:
