@@ -25,7 +25,7 @@ def decode_form(data: bytes) -> Form:
         raw = msgspec.json.decode(data, type=dict[str, Any])
         items = tuple(_item(item) for item in raw.pop("items"))
         return Form(**msgspec.structs.asdict(msgspec.convert(raw, _FormHead)), items=items)
-    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadDataError(
             "form.definition_damaged",
             say("A form's definition cannot be read."),

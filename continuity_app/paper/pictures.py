@@ -127,7 +127,9 @@ def _pages(path: Path) -> Iterator[Any]:
             say("The file is no picture and no PDF.") if isinstance(error, UnidentifiedImageError) else error.strerror
         )
         raise _UnreadableError(told or say("The picture is damaged.")) from error
-    except (Image.DecompressionBombError, ValueError, SyntaxError) as error:
+    except (_UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # Pillow's readers raise whatever a damaged file brings them to
         raise _UnreadableError(say("The picture is damaged or far too large.")) from error
 
 

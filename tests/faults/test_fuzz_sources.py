@@ -1,0 +1,18 @@
+"""Customers' files, bent thousands of times: taken or refused in words, always with an end."""
+
+import pytest
+
+from tests.faults.fuzz.check import check
+from tests.faults.fuzz.targets import SOURCES
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_bent_input_is_taken_or_refused(name: str) -> None:
+    check(name)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", SOURCES)
+def test_ten_thousand_others_are_too(name: str) -> None:
+    tally = check(name, whole=True)
+    print(f"{name}: {tally.taken} taken, {tally.refused} refused")  # noqa: T201
