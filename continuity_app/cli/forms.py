@@ -1,4 +1,4 @@
-"""`continuity form` and `continuity pack`: list, print and fill forms, print a whole pack of numbered sheets."""
+"""`continuity form` and `continuity pack`: list, print, fill and check forms, print a pack of numbered sheets."""
 
 import argparse
 from pathlib import Path
@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
-from continuity_app.durable import must_be_writable
+from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.words import say
 
 if TYPE_CHECKING:
+    from continuity_app.errors import BadDataError
+    from continuity_app.forms.xlsform import Compiled
     from continuity_app.kit.print_desk import Printed, Wish
 
 
 def form_verb(parser: argparse.ArgumentParser) -> None:
     """Adds the words of `form`."""
-    verbs = parser.add_subparsers(required=True, metavar="list | print | fill | reprint")
+    verbs = parser.add_subparsers(required=True, metavar="list | print | fill | reprint | check")
     verbs.add_parser("list", help="the forms on this laptop").set_defaults(run=list_forms)
     printed = verbs.add_parser("print", help="numbered sheets of one form, blank or pre-filled")
     printed.add_argument("form")
@@ -39,6 +41,11 @@ def form_verb(parser: argparse.ArgumentParser) -> None:
     _paper_options(again)
     again.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")
     again.set_defaults(run=reprint_sheet, fillable=False)
+    checked = verbs.add_parser("check", help="what an XLSForm is on paper: pages, what is lost, a proof")
+    checked.add_argument("file", type=Path, help="the XLSForm; tables that it names lie beside it")
+    checked.add_argument("--paper", default="letter", help="of the proof: letter or a4")
+    checked.add_argument("-o", "--output", type=Path, metavar="PDF", help="a blank sheet in each language")
+    checked.set_defaults(run=check_file)
 
 
 def pack_verb(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +148,72 @@ def fill_form(context: Context, args: argparse.Namespace) -> Answer:
         data |= {"file": str(args.output), "pages": printed.pages}
         lines.append(say("{file}: {pages} pages.", file=args.output, pages=printed.pages))
     return Answer(data, lines)
+
+
+def check_file(_: Context, args: argparse.Namespace) -> Answer:
+    """`form check`."""
+    from continuity_app.errors import BadDataError  # noqa: PLC0415
+    from continuity_app.forms.foreign import read_foreign  # noqa: PLC0415
+    from continuity_app.forms.library import tables_beside  # noqa: PLC0415
+    from continuity_app.kit.carried import read_carried  # noqa: PLC0415
+
+    if args.output is not None:
+        must_be_writable(args.output)
+    data = read_carried(args.file)
+    try:
+        compiled = read_foreign(data, args.file.name, tables_beside(args.file))
+    except BadDataError as error:
+        return _unusable(args.file, error)
+    return _checked(args, compiled)
+
+
+def _unusable(file: Path, error: "BadDataError") -> Answer:
+    """A form with mistakes: all of them, by sheet, row and column."""
+    problems = [{"kind": "mistake", **detail} for detail in error.details]
+    told = [
+        say("sheet {sheet}, row {row}, {column}: {problem}", sheet=d.get("sheet", ""), row=d.get("row", ""),
+            column=d.get("column", ""), problem=d["problem"])
+        for d in error.details
+    ]  # fmt: skip
+    return Answer({"file": str(file), "ok": False, "problems": problems}, [error.message, *told], found=True)
+
+
+def _checked(args: argparse.Namespace, compiled: "Compiled") -> Answer:
+    from continuity_app.paper.context import SheetContext, paper_named  # noqa: PLC0415
+    from continuity_app.paper.form_check import check_form, draw_proof  # noqa: PLC0415
+
+    form = compiled.form
+    check = check_form(form)
+    problems: list[dict[str, object]] = [{"kind": "note", "problem": note} for note in compiled.notes]
+    problems += [
+        {"kind": one.loss.value, "sheet": "survey", "row": one.row, "field": one.field, "problem": one.problem}
+        for one in check.findings
+    ]
+    data: dict[str, object] = {
+        "file": str(args.file),
+        "ok": not check.grave,
+        "id": form.id,
+        "title": form.title,
+        "version": form.version,
+        "languages": list(form.languages),
+        "questions": check.questions,
+        "pages": check.pages,
+        "problems": problems,
+    }
+    lines = [
+        say("{title} ({id}): {questions} questions.", title=form.title, id=form.id, questions=check.questions),
+        *(say("{paper}: {pages} pages.", paper=paper, pages=pages) for paper, pages in check.pages.items()),
+        *compiled.notes,
+        *(
+            say("row {row}, {field}: {problem}", row=one.row, field=one.field, problem=one.problem)
+            for one in check.findings
+        ),
+    ]
+    if args.output is not None:
+        write_whole(args.output, draw_proof(form, SheetContext("", "", paper=paper_named(args.paper))))
+        data["proof"] = str(args.output)
+        lines.append(say("The proof is in {file}.", file=args.output))
+    return Answer(data, lines, found=check.grave)
 
 
 def _written(path: Path, printed: "Printed", *, forms: list[str] | None = None) -> Answer:

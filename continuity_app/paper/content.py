@@ -27,6 +27,7 @@ _VIN = 17
 _LETTERS = 26
 _DEEPEST = 8
 _MOST_FIXED = 200
+_NOT_CELLS = ("note", "calculate", *UNSEEN)
 _NOT_REQUIRED = ("false()", "no", "false")
 _SPAN = re.compile(r"w(10|[1-9])")
 _NUMERIC = re.compile(r"\b(?:sum|round|count|count-selected|number|int|min|max|pow)\(|[*+]|\bdiv\b|\s-\s")
@@ -430,6 +431,11 @@ def every(items: Iterable[Item]) -> Iterator[Item]:
         yield item
         if isinstance(item, Group):
             yield from every(item.children)
+
+
+def is_attached(question: Question) -> bool:
+    """Whether a sheet has only a box that says what to attach for it."""
+    return "signature" not in question.appearance and question.type not in _KINDS and question.type not in _NOT_CELLS
 
 
 def span_of(item: Item) -> int:

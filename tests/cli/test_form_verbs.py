@@ -235,3 +235,55 @@ def test_scan_reads_ticks_lists_the_unread_and_captures_nothing(branch: Branch) 
     assert (Path(unread["file"]).name, unread["page"]) == ("letter.pdf", 1)
     assert unread["why"]
     assert branch.do("journal", "verify")["entries"] == before
+
+
+LOSING = """
+    | survey |
+    | | type                        | name  | label::English (en) | label::Español (es) | relevant |
+    | | text                        | name  | Name                | Nombre              |          |
+    | | select_one_from_file no.csv | shelf | Shelf               |                     |          |
+    | | image                       | photo | Photo               | Foto                | string-length(${name}) > 2 |
+    | settings |
+    | | form_title | form_id | version |
+    | | Shelves    | shelves | 2       |
+"""
+
+
+def checked(folder: Path, text: str, *words: Any) -> tuple[int, dict[str, Any]]:
+    """`form check` needs no vault: it is asked before there is one."""
+    file = folder / "asked.md"
+    file.write_text(textwrap.dedent(text), encoding="utf-8")
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        status = main(["--json", "form", "check", str(file), *map(str, words)])
+    return status, json.loads(out.getvalue())
+
+
+def test_a_check_tells_what_a_form_loses_and_draws_a_proof(tmp_path: Path) -> None:
+    proof = tmp_path / "proof.pdf"
+    status, told = checked(tmp_path, LOSING, "-o", proof)
+    assert (status, told["ok"], told["id"], told["questions"]) == (1, False, "shelves", 3)
+    assert told["pages"] == {"letter": 1, "a4": 1}
+    kinds = [(one["kind"], one.get("row"), one.get("field")) for one in told["problems"] if one["kind"] != "note"]
+    assert kinds == [("language", 3, "shelf"), ("unsaid", 4, "photo"), ("attached", 4, "photo")]
+    assert any("no does not lie beside" in one["problem"] for one in told["problems"])
+    text = [page.extract_text() for page in PdfReader(proof).pages]
+    assert len(text) == 2
+    assert ["Name" in text[0], "Nombre" in text[1], "Proof" in text[0]] == [True, True, True]
+
+
+def test_a_check_of_a_form_with_mistakes_names_all_of_them(tmp_path: Path) -> None:
+    wrong = LOSING.replace("string-length(", "strnig-length(")
+    status, told = checked(tmp_path, wrong)
+    assert (status, told["ok"]) == (1, False)
+    assert [(one["kind"], one["row"], one["column"]) for one in told["problems"]] == [("mistake", 4, "relevant")]
+
+
+def test_a_check_of_a_sound_form_finds_nothing(tmp_path: Path) -> None:
+    status, told = checked(tmp_path, CALL_BACK)
+    assert (status, told["ok"], told["problems"]) == (0, True, [])
+
+
+def test_a_check_of_what_is_no_form_says_so(tmp_path: Path) -> None:
+    status, told = checked(tmp_path, "just words")
+    assert (status, told["ok"], told["problems"][0]["kind"]) == (1, False, "mistake")

@@ -1,0 +1,60 @@
+"""What is told before a form ships: what paper cuts, what languages lack, letters that cannot be printed."""
+
+import io
+
+from pypdf import PdfReader
+
+from continuity_app.paper.form_check import FormCheck, Loss, check_form, draw_proof
+from tests import builders
+
+HEAD = """
+| survey |
+| | type | name | label::English (en) | label::Español (es) | media::image::English (en) | relevant |
+"""
+
+
+def check(rows: str, choices: str = "") -> FormCheck:
+    listed = "| choices |\n| | list_name | name | label::English (en) | label::Español (es) | media::image |\n"
+    return check_form(builders.form(f"{HEAD}{rows}\n{listed}| | l | a | A | A | |\n{choices}"))
+
+
+def losses(found: FormCheck) -> list[tuple[Loss, int, str]]:
+    return [(one.loss, one.row, one.field) for one in found.findings]
+
+
+def test_pictures_and_endless_lists_are_cut() -> None:
+    many = "".join(f"| | huge | c{n} | C{n} | C{n} | |\n" for n in range(2001))
+    found = check(
+        "| | select_one huge | h | H | H | h.png | |\n| | select_one p | p | P | P | | |",
+        many + "| | p | x | X | X | x.png |",
+    )
+    assert losses(found) == [(Loss.CUT, 2, "h"), (Loss.CUT, 2, "h"), (Loss.CUT, 3, "p")]
+    assert "2001" in found.findings[1].problem
+    assert found.grave
+
+
+def test_each_text_that_a_language_lacks_is_told_once() -> None:
+    found = check("| | begin_group | g | G | | | |\n| | select_one l2 | a | A | Aa | | |\n| | end_group | | | | | |\n"
+                  "| | select_one l2 | b | B | Bb | | |", "| | l2 | x | X | | |")  # fmt: skip
+    assert losses(found) == [(Loss.LANGUAGE, 2, "g (group)"), (Loss.LANGUAGE, 3, "a")]
+    assert "Español (es)" in found.findings[0].problem
+
+
+def test_what_is_only_good_to_know_is_not_grave() -> None:
+    found = check(
+        "| | audio | a | A | Aa | | |\n| | image | s | S | Ss | | |\n| | text | t | T | Tt | | position(..) > 2 |"
+    )
+    assert {one.loss for one in found.findings} == {Loss.ATTACHED, Loss.UNSAID}
+    assert (found.grave, found.questions) == (False, 3)
+
+
+def test_letters_that_no_face_has_are_named() -> None:
+    found = check("| | text | a | A \U00012000 | A | | |")
+    assert losses(found) == [(Loss.LETTERS, 2, "a")]
+    assert "U+12000" in found.findings[0].problem
+
+
+def test_the_proof_has_every_language() -> None:
+    made = builders.form(f"{HEAD}| | text | a | Alpha | Alfa | | |\n")
+    pages = PdfReader(io.BytesIO(draw_proof(made, builders.sheet_context()))).pages
+    assert [word in page.extract_text() for word, page in zip(("Alpha", "Alfa"), pages, strict=True)] == [True, True]
