@@ -8,7 +8,7 @@ from continuity_app.journal.types import WayChanged
 from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import Session
 from continuity_app.kit.vault_desk import write_recovery_sheet
-from continuity_app.trust.passphrase import Strength, strength_of
+from continuity_app.trust.passphrase import Strength, check_passphrase, strength_of
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.key_file import new_key_file, read_key_file
 from continuity_app.vault.key_store import add_keyring_slot, forget
@@ -146,11 +146,14 @@ class SlotsDesk:
             if with_key_file
             else say("New passphrase of {user}, at least 15 characters", user=name)
         )
-        return prompts.passphrase(purpose, new=True)
+        typed = prompts.passphrase(purpose, new=True)
+        return check_passphrase(typed, with_key_file=with_key_file, names=self._names(name))
+
+    def _names(self, user: str) -> list[str]:
+        return [user, self._session.site, self._session.organisation_id]
 
     def _made(self, slot: Slot, typed: str) -> Made:
-        names = [slot.user, self._session.site, self._session.organisation_id]
-        return Made(slot, strength_of(typed, names, with_key_file=slot.kind == KEY_FILE))
+        return Made(slot, strength_of(typed, self._names(slot.user), with_key_file=slot.kind == KEY_FILE))
 
     def _note(self, action: str, slot: Slot) -> None:
         at = self._session.clock.now().isoformat(timespec="seconds")

@@ -31,6 +31,7 @@ from continuity_app.progress import Job, Step
 from continuity_app.snapshot.apply import Applied, Standing, apply_package, check_package, remove_others
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.passphrase import check_passphrase
 from continuity_app.trust.revocations import united
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.database import Error, check_pages, check_structure, in_words, open_database
@@ -132,6 +133,7 @@ def create_vault(
         )
     organisation = read_card(new.organisation_card)
     passphrase = prompts.passphrase(new_passphrase_words(new.user), new=True)
+    check_passphrase(passphrase, names=[new.user, new.site, organisation.name])
     aside = home.path / ".vault.part"
     try:
         shutil.rmtree(aside, ignore_errors=True)

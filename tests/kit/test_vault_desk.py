@@ -7,6 +7,7 @@ from continuity_app.journal.types import OverrideMade
 from continuity_app.kit.home import Home
 from continuity_app.kit.opening import open_session
 from continuity_app.kit.session import Session
+from continuity_app.kit.slots_desk import SlotsDesk
 from continuity_app.kit.vault_desk import Created, NewVault, apply_snapshot, check_vault, create_vault
 from continuity_app.progress import finish
 from continuity_app.vault.slots import RECOVERY, list_slots, open_slots
@@ -155,3 +156,18 @@ def test_a_whole_vault_is_told_whole_and_a_bent_one_is_not(laptop: Laptop) -> No
     assert told["keystore.db"]
     assert told["journal.db"]
     assert open_slots(laptop.home.vault, "", builders.PASSPHRASE)
+
+
+@pytest.mark.parametrize("words", ["Harbour North 2024", "harbournorth ana", "ana@Harbour North!"])
+def test_names_of_the_place_make_no_passphrase(laptop: Laptop, words: str) -> None:
+    with pytest.raises(BadDataError) as caught:
+        laptop.create(passphrase=words)
+    assert caught.value.code == "passphrase.weak"
+    laptop.create()
+    session = laptop.session()
+    before = list_slots(laptop.home.vault)
+    with pytest.raises(BadDataError) as caught:
+        SlotsDesk(session, builders.CHEAP).change("", builders.FixedPrompts(words), None)
+    session.close()
+    assert caught.value.code == "passphrase.weak"
+    assert list_slots(laptop.home.vault) == before
