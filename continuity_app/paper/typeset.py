@@ -10,6 +10,7 @@ from continuity_app.paper.scripts import clusters, unspaced
 LEADING = 1.28
 """From one baseline to the next, as a multiple of the size."""
 
+_MARKED = re.compile(r"[<*_\[#&]")
 _ROUNDING = 0.02
 """A width is compared with room that was computed from it: a fiftieth of a point is no difference."""
 
@@ -105,6 +106,8 @@ def within(
 
 def without_markup(text: str) -> str:
     """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
+    if not _MARKED.search(text):
+        return text.strip()
     plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
     plain = re.sub(r"</?[a-zA-Z][^<>]*>", "", plain)
     plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)

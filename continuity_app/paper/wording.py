@@ -1,6 +1,7 @@
 """The words of a form as they stand on paper: in one or two languages, without markup, conditions said in words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from continuity_app.errors import BadDataError
@@ -50,6 +51,7 @@ class Wording:
         self._form = form
         self.languages = chosen_languages(form, languages)
         self._questions: dict[str, Question] = {}
+        self._named: dict[str, dict[str, Choice]] = {}
         self._gather(form.items)
 
     def _gather(self, items: tuple[Item, ...]) -> None:
@@ -85,28 +87,27 @@ class Wording:
         """The choices of a question as name and label; with a filter the parent's label stands behind each."""
         known = self._form.choices.get(question.choices, ())
         if known:
-            return tuple((choice.name, self._choice_label(question, choice)) for choice in known)
+            parents = _parents(question, known)
+            return tuple((choice.name, self._choice_label(choice, parents)) for choice in known)
         rows = self._form.tables.get(question.choices) or self._form.tables.get(question.choices.rsplit(".", 1)[0], ())
         return tuple((row["name"], row.get("label") or row["name"]) for row in rows if row.get("name"))
 
-    def _choice_label(self, question: Question, choice: Choice) -> str:
+    def _choice_label(self, choice: Choice, parents: Sequence[tuple[str, str]]) -> str:
         label = self.spoken(choice.label).joined or humanised(choice.name)
-        parents = [
-            self.choice_called(parent, value)
-            for parent in REFERENCE.findall(question.choice_filter)
-            for column, value in choice.filters.items()
-            if value
-            and re.search(rf"\b{re.escape(column)}\b\s*=\s*\$\{{\s*{re.escape(parent)}\b", question.choice_filter)
+        above = [
+            self.choice_called(asked, choice.filters[column]) for column, asked in parents if choice.filters.get(column)
         ]
-        return f"{label} ({', '.join(parents)})" if parents else label
+        return f"{label} ({', '.join(above)})" if above else label
 
     def choice_called(self, question: str, value: str) -> str:
         """The label of a value of a question, or the value itself."""
         asked = self.question(question)
-        for choice in self._form.choices.get(asked.choices, ()) if asked else ():
-            if choice.name == value:
-                return self.spoken(choice.label).first or value
-        return value
+        if asked is None or not asked.choices:
+            return value
+        if asked.choices not in self._named:
+            self._named[asked.choices] = {one.name: one for one in reversed(self._form.choices.get(asked.choices, ()))}
+        choice = self._named[asked.choices].get(value)
+        return (self.spoken(choice.label).first if choice is not None else "") or value
 
     def condition(self, relevant: str) -> str:
         """When something is to be filled, in words; empty where it cannot be said."""
@@ -162,6 +163,18 @@ class Wording:
             ">=": "{question} is {answer} or more",
         }
         return say(patterns[sign], question=label, answer=answer)
+
+
+def _parents(question: Question, choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    """Which columns of a list a choice filter compares with which questions."""
+    columns = dict.fromkeys(column for choice in choices for column in choice.filters)
+    compared = r"\b{column}\b\s*=\s*\$\{{\s*{asked}\b"
+    return [
+        (column, asked)
+        for asked in REFERENCE.findall(question.choice_filter)
+        for column in columns
+        if re.search(compared.format(column=re.escape(column), asked=re.escape(asked)), question.choice_filter)
+    ]
 
 
 def _in_language(texts: Texts, language: str, order: tuple[str, ...]) -> str:
