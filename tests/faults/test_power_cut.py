@@ -36,8 +36,8 @@ SIZES = {
     "append": (Size("3", 2, 0.08), Size("14", 3, 1)),
     "apply": (Size("1", 2, 0.08), Size("2", 4, 1)),
     "change": (Size("2", 4, 1), Size("12", 20, 1)),
-    "merge": (Size("2", 2, 0.08), Size("6", 2, 1)),
-    "copy": (Size("1", 2, 0.08), Size("3", 2, 1)),
+    "merge": (Size("2", 2, 0.08), Size("6", 2, 0.1)),
+    "copy": (Size("1", 2, 0.08), Size("3", 2, 0.4)),
 }
 PARTS = ("ana", "stick", "new")
 """What the deeds change: the laptop, the stick, and a folder that is not there at first."""
