@@ -34,6 +34,7 @@ from continuity_app.contacts.model import (
 from continuity_app.contacts.store import ContactStore
 from continuity_app.forms.definition import Form
 from continuity_app.forms.library import FormLibrary, document_of
+from continuity_app.forms.serial import Serial, make
 from continuity_app.forms.sheets import SheetDesk
 from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.journal.devices import KnownDevice
@@ -501,3 +502,8 @@ def made_home(folder: Path, office: Organisation, user: str = "ana", *, sheet: b
         _, groups = add_recovery_slot(home.vault, open_slots(home.vault, user, PASSPHRASE), at)
         recovery = "-".join(groups)
     return MadeHome(home, created.card, recovery, at)
+
+
+def make_serial(number: int, prefix: str = "7K3", *, drill: bool = False) -> Serial:
+    """A right serial, as the laptop 7K3 gives it out."""
+    return make(prefix, number, drill=drill)

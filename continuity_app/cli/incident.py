@@ -48,8 +48,10 @@ def declare_incident(context: Context, args: argparse.Namespace) -> Answer:
 
 
 def close_incident(context: Context, args: argparse.Namespace) -> Answer:
-    """Closes the incident."""
-    return _answer(context, context.session(write=True).incidents.close(args.remains))
+    """Closes the incident, once every sheet is explained."""
+    from continuity_app.kit.closing import close_incident as close  # noqa: PLC0415
+
+    return _answer(context, close(context.session(write=True), args.remains))
 
 
 def show_status(context: Context, _: argparse.Namespace) -> Answer:

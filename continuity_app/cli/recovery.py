@@ -5,8 +5,10 @@ from pathlib import Path
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.cli.rekey_desk import add_desk_commands
 from continuity_app.forms.sheet_states import State
-from continuity_app.recovery.ledger import Ledger
+from continuity_app.recovery.ledger import Ledger, ledger_of
+from continuity_app.recovery.ledger_views import GROUPINGS, Part, first_unexplained, grouped
 from continuity_app.recovery.rekey import Waiting, WaitsFor
 from continuity_app.words import say
 
@@ -14,8 +16,13 @@ SHOWN = 40
 
 
 def ledger_verb(parser: argparse.ArgumentParser) -> None:
-    """`ledger [--drill]`."""
+    """`ledger`, the whole or a part, and row by row."""
     parser.add_argument("--drill", action="store_true", help="the sheets of rehearsals instead")
+    parser.add_argument("--range", default="", metavar="SERIALS", help="only these, such as 7K3-0143…0190")
+    parser.add_argument("--form", default="", help="only this form")
+    parser.add_argument("--person", default="", help="only what this person gave out or took down")
+    parser.add_argument("--by", choices=GROUPINGS, default="", help="in rows, unexplained ones first")
+    parser.add_argument("--sheets", action="store_true", help="each sheet of it too, unexplained ones first")
     parser.set_defaults(run=show_ledger)
 
 
@@ -27,6 +34,10 @@ def rekey_verb(parser: argparse.ArgumentParser) -> None:
     done = commands.add_parser("done", help="a sheet stands in the central system now")
     done.add_argument("serial", help="the sheet's number")
     done.add_argument("--reference", required=True, help="its number in the central system")
+    done.add_argument("--same-reference", default="", metavar="REASON", help="why another sheet has this number too")
+    done.add_argument(
+        "--settles", default="", metavar="REASON", help="two laptops did it twice: why this number stands"
+    )
     done.set_defaults(run=note_done)
     verify = commands.add_parser("verify", help="a second look found it right")
     verify.add_argument("serial", help="the sheet's number")
@@ -35,6 +46,7 @@ def rekey_verb(parser: argparse.ArgumentParser) -> None:
     assign.add_argument("person", help="who re-keys them")
     assign.add_argument("serials", nargs="+", metavar="SERIAL", help="the sheets' numbers")
     assign.set_defaults(run=assign_sheets)
+    add_desk_commands(commands)
 
 
 def recover_verb(parser: argparse.ArgumentParser) -> None:
@@ -43,12 +55,28 @@ def recover_verb(parser: argparse.ArgumentParser) -> None:
     export = commands.add_parser("export", help="everything captured as CSV files with a manifest")
     export.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder, or an earlier export")
     export.set_defaults(run=export_files)
+    proof = commands.add_parser("proof", help="the signed proof that every sheet is explained: PDF and JSON")
+    proof.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")
+    proof.add_argument("--paper", default="letter", help="letter or a4")
+    proof.set_defaults(run=prove)
 
 
 def show_ledger(context: Context, args: argparse.Namespace) -> Answer:
     """Where every sheet is; a finding while one is unexplained."""
-    ledger = context.session().ledger.ledger(drill=args.drill)
-    return Answer(ledger.as_json(), _ledger_lines(ledger), found=not ledger.closed)
+    session = context.session()
+    serials = session.sheets.meant_by(args.range) if args.range else None
+    part = Part(serials, args.form, args.person)
+    lines = part.of(session.ledger.lines(drill=args.drill))
+    ledger = ledger_of(lines, drill=args.drill)
+    data, told = ledger.as_json(), _ledger_lines(ledger)
+    if args.by:
+        rows = grouped(lines, args.by)
+        data["by"] = {args.by: [{"value": name, **row.as_json()} for name, row in rows]}
+        told += ["", *(f"{name:<24} {row.issued:>7} {row.captured:>7} {len(row.unexplained):>7}" for name, row in rows)]
+    if args.sheets:
+        data["sheets"] = [line.as_json() for line in first_unexplained(lines)]
+        told += ["", *(f"{row['serial']:<14} {row['form']:<24} {row['state']}" for row in data["sheets"])]
+    return Answer(data, told, found=not ledger.closed)
 
 
 def list_waiting(context: Context, _: argparse.Namespace) -> Answer:
@@ -69,7 +97,8 @@ def show_next(context: Context, _: argparse.Namespace) -> Answer:
 
 def note_done(context: Context, args: argparse.Namespace) -> Answer:
     """Notes that a sheet was re-keyed."""
-    return _answer(context.session(write=True).rekeying.done(args.serial, args.reference))
+    desk = context.session(write=True).rekeying
+    return _answer(desk.done(args.serial, args.reference, args.settles or args.same_reference))
 
 
 def note_verified(context: Context, args: argparse.Namespace) -> Answer:
@@ -84,6 +113,16 @@ def assign_sheets(context: Context, args: argparse.Namespace) -> Answer:
     session.rekeying.assign(serials, args.person)
     told = say("Sheets given to {person}: {count}", count=len(serials), person=args.person)
     return Answer({"owner": args.person, "serials": list(serials)}, [told])
+
+
+def prove(context: Context, args: argparse.Namespace) -> Answer:
+    """Writes the proof; a finding while a sheet is unexplained."""
+    from continuity_app.kit.closing import write_proof  # noqa: PLC0415
+
+    proved = write_proof(context.session(), args.output, args.paper)
+    lines = [say("Written and signed: {files}", files=", ".join(proved.files))]
+    data = {"file": str(args.output), "files": list(proved.files), "pages": proved.pages, **proved.proof}
+    return Answer(data, lines, found=not proved.proof["explained"])
 
 
 def export_files(context: Context, args: argparse.Namespace) -> Answer:

@@ -160,7 +160,7 @@ class SheetsProjection:
     """Folds everything that happens to sheets."""
 
     name = "sheets"
-    kept_version = 1
+    kept_version = 2
     types = frozenset(
         body.type
         for body in (SheetIssued, SheetCaptured, SheetVoided, SheetLost, StockCounted, RekeyDone, RekeyVerified)
@@ -240,8 +240,9 @@ def after(sheet: SheetState, body: Body, entry: Entry) -> SheetState:
             counts = sheet.state in (State.ISSUED, State.LOST)
             sheet = told("counted back", body.place, **({"state": State.BLANK} if counts else {}))
         case RekeyDone():
+            settles = body.reason and sheet.reference and sheet.state in (State.REKEYED, State.VERIFIED)
             state = State.REKEYED if sheet.state.holds_facts else sheet.state
-            sheet = told("rekeyed", body.reference, state=state, reference=body.reference)
+            sheet = told("settled" if settles else "rekeyed", body.reference, state=state, reference=body.reference)
         case RekeyVerified():
             state = State.VERIFIED if sheet.state is State.REKEYED else sheet.state
             sheet = told("verified", state=state)

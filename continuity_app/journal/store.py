@@ -266,6 +266,11 @@ class Journal:
             rows, heads = self._rows.all_rows(), self._rows.heads()
             return verify_rows(rows, self.known(), heads, organisation=self.organisation, digest=self.digest())
 
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes that check what this device signs."""
+        return self._myself.public_key
+
     def sign(self, data: bytes) -> bytes:
         """This device's signature over what a bundle says of itself."""
         return self._key.sign(data)

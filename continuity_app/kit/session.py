@@ -69,8 +69,11 @@ class Session:
         return self._lock is not None
 
     def close(self) -> None:
-        """Ends every connection and gives the pen back; what took long to fold is kept for the next opening."""
-        if self.writable and "journal" in vars(self):
+        """Ends every connection and gives the pen back; what took long to fold is kept for the next opening.
+
+        A second time it does nothing.
+        """
+        if self._to_close and self.writable and "journal" in vars(self):
             self.journal.keep_checkpoints()
         for close in reversed(self._to_close):
             close()
@@ -178,6 +181,13 @@ class Session:
         from continuity_app.outage.share_desk import ShareDesk  # noqa: PLC0415
 
         return ShareDesk(self.journal, self.clock, "call")
+
+    @cached_property
+    def rekey_shares(self) -> "ShareDesk":
+        """Who re-keys what."""
+        from continuity_app.outage.share_desk import ShareDesk  # noqa: PLC0415
+
+        return ShareDesk(self.journal, self.clock, "rekey")
 
     @cached_property
     def paper_calls(self) -> "PaperCalls":

@@ -6,7 +6,7 @@ can be told apart and one can be repeated.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,14 @@ from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.promises import Promise, Promises, PromisesProjection, central_promises
 from continuity_app.progress import Job, Step
 from continuity_app.recovery import journal_tables
+from continuity_app.recovery.crm import crm_tables
+from continuity_app.recovery.database import DATABASE, SCRIPT, sql_script, sqlite_file
 from continuity_app.recovery.folder import MANIFEST, WORKBOOK, ExportedFile, must_be_ours, write_folder
 from continuity_app.recovery.journal_tables import facts_of
 from continuity_app.recovery.ledger import LedgerDesk, LedgerLine
 from continuity_app.recovery.sheet_tables import CapturedSheet, sheet_tables
 from continuity_app.recovery.table import Cell, Table
+from continuity_app.recovery.workbook import write_workbook
 from continuity_app.words import say
 
 SHEET_COLUMNS = (
@@ -55,6 +58,7 @@ class Exported:
 
     folder: Path
     files: tuple[ExportedFile, ...]
+    others: tuple[str, ...]
     drill_sheets_left_out: int
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +68,7 @@ class Exported:
             "files": [{"name": file.name, "rows": file.rows, "sha256": file.sha256} for file in self.files],
             "manifest": MANIFEST,
             "workbook": WORKBOOK,
+            "others": list(self.others),
             "drill_sheets_left_out": self.drill_sheets_left_out,
         }
 
@@ -97,8 +102,14 @@ def export_everything(source: ExportSource, folder: Path) -> Job[Exported]:
     yield Step(say("Gathering corrections, calls and promises"), 1, 3)
     tables += _journal(source)
     yield Step(say("Writing and checking the files"), 2, 3)
-    files = write_folder(folder, tables, _facts(source, len(drill_lines)))
-    return Exported(folder, tuple(files), len(drill_lines))
+    imports = crm_tables(tables, _customers_of(source))
+    others = {
+        SCRIPT: sql_script(tables),
+        DATABASE: sqlite_file(tables),
+        **{f"{table.name}.xlsx": write_workbook([table]) for table in imports if table.hidden},
+    }
+    files = write_folder(folder, [*tables, *imports], _facts(source, len(drill_lines)), others)
+    return Exported(folder, tuple(files), tuple(others), len(drill_lines))
 
 
 def ledger_table(lines: list[LedgerLine]) -> Table:
@@ -148,15 +159,18 @@ def _journal(source: ExportSource) -> list[Table]:
     facts = facts_of(source.journal.entries(), drills)
     promised = source.journal.value_of(PromisesProjection())
 
-    def customer(name: str) -> Customer | None:
-        return source.contacts.get(name) if source.contacts else None
-
+    customer = _customers_of(source)
     return [
         journal_tables.corrections(facts, customer),
         journal_tables.calls(facts),
         journal_tables.promises(promised.all_made(drills), _central(source, promised)),
         journal_tables.new_customers(facts),
     ]
+
+
+def _customers_of(source: ExportSource) -> Callable[[str], Customer | None]:
+    contacts = source.contacts
+    return contacts.get if contacts is not None else lambda _: None
 
 
 def _central(source: ExportSource, promises: Promises) -> Iterator[Promise]:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from continuity_app.words import say
 MANIFEST = "manifest.json"
 WORKBOOK = "for-people.xlsx"
 KIND = "continuity-kit/export"
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ def must_be_ours(folder: Path) -> None:
         raise _not_ours(folder, strangers)
 
 
-def write_folder(folder: Path, tables: Sequence[Table], facts: Mapping[str, Any]) -> list[ExportedFile]:
+def write_folder(
+    folder: Path, tables: Sequence[Table], facts: Mapping[str, Any], others: Mapping[str, bytes] = NOTHING
+) -> list[ExportedFile]:
     """Replaces a folder by the tables, a workbook of them for people and their manifest; on the device at the end.
 
     Args:
         folder: its parent is made where it is missing.
         tables: their names are unique.
         facts: what the manifest says beside the files.
+        others: more files by name, which the manifest lists with their digests.
 
     Raises:
         BadDataError: the folder is not ours to replace.
@@ -81,12 +86,15 @@ def write_folder(folder: Path, tables: Sequence[Table], facts: Mapping[str, Any]
         files = [_write_checked(aside, table) for table in tables]
         workbook = write_workbook(tables)
         write_whole(aside / WORKBOOK, workbook)
+        for name, data in others.items():
+            write_whole(aside / name, data)
         manifest = {
             "kind": KIND,
             "format": 1,
             **facts,
             "files": [file.as_json() for file in files],
             "workbook": {"name": WORKBOOK, "sha256": hashlib.sha256(workbook).hexdigest()},
+            "others": [{"name": name, "sha256": hashlib.sha256(data).hexdigest()} for name, data in others.items()],
         }
         write_whole(aside / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
         _swap(aside, folder)
@@ -146,7 +154,8 @@ def _names_of_export(folder: Path) -> set[str]:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
         if manifest["kind"] != KIND:
             return set()
-        return {MANIFEST, WORKBOOK, *(str(file["name"]) for file in manifest["files"])}
+        listed = (*manifest["files"], *manifest.get("others", ()))
+        return {MANIFEST, WORKBOOK, *(str(file["name"]) for file in listed)}
     except (OSError, msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError, RecursionError):
         return set()
 

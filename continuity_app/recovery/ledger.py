@@ -37,6 +37,23 @@ class LedgerLine:
     verified_by: str
     references: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """For the command line, a sheet in a row."""
+        return {
+            "serial": self.sheet.serial,
+            "form": self.sheet.form,
+            "customer": self.sheet.customer,
+            "state": self.sheet.state.value,
+            "issued_at": self.sheet.issued_at,
+            "issued_by": self.issued_by,
+            "captured_at": self.captured_at,
+            "captured_by": self.captured_by,
+            "references": list(self.references),
+            "rekeyed_by": self.rekeyed_by,
+            "verified_by": self.verified_by,
+            "reason": self.sheet.reason,
+        }
+
     @property
     def self_verified(self) -> bool:
         """Whether no second person looked at it."""
@@ -44,8 +61,9 @@ class LedgerLine:
 
     @property
     def rekeyed_twice(self) -> bool:
-        """Whether it was re-keyed under two references with no correction between them."""
-        return len(self.references) > 1 and self.captures <= 1
+        """Whether it was re-keyed under two references with no correction between them, and nobody settled it."""
+        settled = any(event.what == "settled" for event in self.sheet.history)
+        return len(self.references) > 1 and self.captures <= 1 and not settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 Rules:
 1. only a captured sheet can be re-keyed, only a re-keyed one verified; drills never reach the central system;
 2. a sheet is re-keyed once: a second time under another reference is refused, under the same one it changes nothing;
+   where two laptops that had not met did it twice, a person settles which reference stands; two sheets under one
+   reference are asked about: it is taken with a reason;
 3. whoever re-keyed may verify where nobody else is there: it is written down and shown as self-verified.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -14,14 +16,13 @@ from continuity_app.clock import Clock
 from continuity_app.errors import BadDataError
 from continuity_app.forms.sheet_states import SheetState, State
 from continuity_app.forms.sheets import SheetDesk
-from continuity_app.journal.entry import Entry
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import AssignmentMade, RekeyDone, RekeyVerified
 from continuity_app.outage.added import AddedProjection
+from continuity_app.outage.shares import REKEY, Division, SharesProjection, same_worker
 from continuity_app.recovery.ledger import LedgerLine, line_of
+from continuity_app.recovery.order import NEVER, in_order
 from continuity_app.words import say
-
-TASK = "rekey"
 
 
 class WaitsFor(StrEnum):
@@ -40,6 +41,8 @@ class Waiting:
         new_customer: its customer is not in the central system yet and has to be entered first.
         owner: who is to do it, empty where nobody was named.
         replaces: the reference under which an older version of it stands in the central system.
+        after: sheets that it depends on and that are not re-keyed yet.
+        due: until when the law wants it, a date; empty where it wants nothing.
     """
 
     line: LedgerLine
@@ -47,6 +50,8 @@ class Waiting:
     new_customer: bool
     owner: str
     replaces: str
+    after: tuple[str, ...] = ()
+    due: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For the command line's contract."""
@@ -63,29 +68,9 @@ class Waiting:
             "reference": sheet.reference,
             "replaces": self.replaces,
             "self_verified": self.line.self_verified,
+            "after": list(self.after),
+            "due": self.due or None,
         }
-
-
-class OwnersProjection:
-    """Who was given which sheet to re-key; a later assignment replaces an earlier one."""
-
-    name = "rekey.owners"
-    types = frozenset({AssignmentMade.type})
-
-    def initial(self) -> dict[str, str]:
-        """Nobody was named."""
-        return {}
-
-    def fold(self, state: dict[str, str], entry: Entry) -> dict[str, str]:
-        """One more assignment."""
-        match entry.read():
-            case AssignmentMade(task="rekey") as body:
-                state.update(dict.fromkeys(body.subjects, body.person))
-        return state
-
-    def value(self, state: dict[str, str]) -> dict[str, str]:
-        """Serial to person."""
-        return state
 
 
 class RekeyDesk:
@@ -97,22 +82,22 @@ class RekeyDesk:
         self._clock = clock
 
     def list(self) -> list[Waiting]:
-        """What waits: to be re-keyed first, then to be verified; new customers before others, then by capture."""
-        waiting = [self._waiting(sheet) for sheet in self._sheets.all().values() if _is_open(sheet)]
-        return sorted(
-            waiting,
-            key=lambda w: (
-                w.waits_for is WaitsFor.VERIFY,
-                not w.new_customer,
-                w.line.captured_at,
-                w.line.sheet.serial,
-            ),
-        )
+        """What waits: to be re-keyed first, in the order of `recovery.order`, then to be verified, by capture."""
+        sheets = [sheet for sheet in self._sheets.all().values() if _is_open(sheet)]
+        added = self._journal.value_of(AddedProjection())
+        to_rekey = {sheet.serial: sheet for sheet in sheets if sheet.state is State.CAPTURED}
+        places = in_order(to_rekey.values(), lambda customer: customer in added)
+        first = [
+            replace(self._waiting(to_rekey[serial]), after=place.after, due="" if place.due == NEVER else place.due)
+            for serial, place in places.items()
+        ]
+        rest = [self._waiting(sheet) for sheet in sheets if sheet.serial not in to_rekey]
+        return [*first, *sorted(rest, key=lambda w: (not w.new_customer, w.line.captured_at, w.line.sheet.serial))]
 
     def next(self) -> Waiting | None:
         """What this user does next: own sheets or nobody's; to verify, rather what another re-keyed."""
         user = self._journal.user
-        mine = [waiting for waiting in self.list() if waiting.owner in ("", user)]
+        mine = [w for w in self.list() if not w.owner or any(same_worker(w.owner, me) for me in self._names())]
         to_rekey = [waiting for waiting in mine if waiting.waits_for is WaitsFor.REKEY]
         by_others = [waiting for waiting in mine if waiting.line.rekeyed_by != user]
         return next(iter((*to_rekey, *by_others, *mine)), None)
@@ -124,23 +109,29 @@ class RekeyDesk:
             BadDataError: one of the serials is mistyped or unknown.
         """
         known = tuple(self._sheets.state(serial).serial for serial in serials)
-        self._journal.append(AssignmentMade(TASK, person, known))
+        self._journal.append(AssignmentMade(REKEY, person, known))
 
-    def done(self, serial: str, reference: str) -> Waiting:
+    def done(self, serial: str, reference: str, reason: str = "") -> Waiting:
         """Notes that a sheet stands in the central system.
 
         Args:
             serial: in any spelling.
             reference: its number there.
+            reason: why another sheet stands there under the same one, or which of two references stands.
 
         Raises:
-            BadDataError: no such sheet, no reference, nothing captured, a drill, or re-keyed before under another one.
+            BadDataError: no such sheet, no reference, nothing captured, a drill, re-keyed before under another one, or
+                another sheet has this reference and no reason is given.
         """
         sheet, reference = self._sheets.state(serial), reference.strip()
         if not reference:
             raise _refused("rekey.reference", say("A reference is needed."), sheet, say("Name it with --reference."))
         _must_be_real(sheet)
         if sheet.state in (State.REKEYED, State.VERIFIED):
+            line = line_of(sheet)
+            if line.rekeyed_twice and reference in line.references and reason.strip():
+                self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip()))
+                return self._waiting(self._sheets.state(sheet.serial))
             if sheet.reference != reference:
                 raise _refused(
                     "rekey.done_already",
@@ -162,8 +153,18 @@ class RekeyDesk:
                 sheet,
                 say("Capture it first: continuity sheet capture {serial} --answers FILE.", serial=sheet.serial),
             )
-        self._journal.append(RekeyDone(sheet.serial, reference, self._now()))
+        self._must_be_free(sheet, reference, reason)
+        self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip()))
         return self._waiting(self._sheets.state(sheet.serial))
+
+    def known_reference(self, serial: str) -> str:
+        """Under which number a sheet stands in the central system; empty before.
+
+        Raises:
+            BadDataError: no such sheet.
+        """
+        sheet = self._sheets.state(serial)
+        return sheet.reference if sheet.state in (State.REKEYED, State.VERIFIED) else ""
 
     def verify(self, serial: str) -> Waiting:
         """Notes that a second look found the re-keyed sheet right.
@@ -185,13 +186,36 @@ class RekeyDesk:
         self._journal.append(RekeyVerified(sheet.serial, self._now()))
         return self._waiting(self._sheets.state(sheet.serial))
 
+    def _must_be_free(self, sheet: SheetState, reference: str, reason: str) -> None:
+        """One number in the central system is one record: a second sheet under it needs a reason."""
+        others = [
+            other.serial
+            for other in self._sheets.all().values()
+            if other.serial != sheet.serial and other.reference.casefold() == reference.casefold()
+        ]
+        if others and not reason.strip():
+            raise _refused(
+                "rekey.reference_used",
+                say("Sheet {other} stands under {reference} already.", other=others[0], reference=reference),
+                sheet,
+                say("Look it up there. If both belong to one record, say why with --same-reference."),
+            )
+
+    def _names(self) -> tuple[str, str]:
+        return self._journal.user, self._journal.device
+
+    def _owner(self, sheet: SheetState) -> str:
+        """Who was given the sheet, or in whose share its customer is: one customer's sheets stay together."""
+        division = self._journal.value_of(SharesProjection()).get(REKEY, Division())
+        return division.given.get(sheet.serial) or division.worker_of(sheet.customer or sheet.serial)
+
     def _waiting(self, sheet: SheetState) -> Waiting:
         waits = {State.CAPTURED: WaitsFor.REKEY, State.REKEYED: WaitsFor.VERIFY}.get(sheet.state, WaitsFor.NOTHING)
         return Waiting(
             line=line_of(sheet),
             waits_for=waits,
             new_customer=sheet.customer in self._journal.value_of(AddedProjection()),
-            owner=self._journal.value_of(OwnersProjection()).get(sheet.serial, ""),
+            owner=self._owner(sheet),
             replaces=sheet.reference if sheet.rekeyed_before else "",
         )
 

@@ -20,11 +20,12 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under named columns, as one file of an export."""
+    """Rows under named columns, as one file of an export; a workbook hides the first `hidden` columns."""
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)

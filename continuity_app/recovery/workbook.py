@@ -24,6 +24,7 @@ MOST_EXACT = 10**15
 _LONGEST_NAME = 31
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
+_HIDDEN: Final = ' hidden="1"'
 _PLAIN, _HEAD, _TEXT = 0, 1, 2
 _MADE_AT = (1980, 1, 1, 0, 0, 0)
 
@@ -68,7 +69,8 @@ def _sheet(table: Table) -> Iterator[str]:
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     yield f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     columns = "".join(
-        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>' for at, width in enumerate(_widths(table), 1)
+        f'<col min="{at}" max="{at}" width="{width}" customWidth="1"{_HIDDEN if at <= table.hidden else ""}/>'
+        for at, width in enumerate(_widths(table), 1)
     )
     yield f"<cols>{columns}</cols><sheetData>" if columns else "<sheetData>"
     yield _row(table.columns, _HEAD)

@@ -66,12 +66,16 @@ def test_legal_clocks_end_in_local_time_from_the_moment_given(page):
     assert gdpr[3].words == "over"
 
 
-def test_closing_takes_down_what_remains_open(page):
+def test_it_closes_once_every_sheet_is_explained_and_takes_down_what_remains_open(page):
     declare(page)
     page.session.sheets.issue("repair_order")
     page.go("incident")
     page.press("Alt+E")
     assert "1 sheets are unexplained" in page.named("incident_remains").toPlainText()
+    page.click("incident_really")
+    assert page.entries("incident.closed") == []
+    page.session.sheets.void_all(list(page.session.sheets.all()), "not used")
+    page.press("Alt+E")
     page.click("incident_really")
     assert page.entries("incident.closed")[0]["remains_open"] == ["1 sheets are unexplained"]
     assert page.shown("declare_report")

@@ -11,6 +11,7 @@ from continuity_app.desktop.incident.running import RunningPanel
 from continuity_app.desktop.incident.timeline import happenings
 from continuity_app.desktop.widgets.basics import rows
 from continuity_app.desktop.widgets.times import when_written
+from continuity_app.kit.closing import close_incident
 from continuity_app.outage.clocks import legal_clocks
 from continuity_app.outage.incidents import Incident
 from continuity_app.readiness.evidence import roster_gaps
@@ -95,7 +96,7 @@ class IncidentRoom(Room):
         if current is not None and current.drill:
             self.desk.save(incidents.end_drill, say("The drill is over."))
         else:
-            self.desk.save(lambda: incidents.close(remains), say("The incident is closed."))
+            self.desk.save(lambda: close_incident(self.desk.session, remains), say("The incident is closed."))
         self.focus_first()
 
     def _know(self, moment: dt.datetime) -> None:

@@ -1,0 +1,90 @@
+"""The end of an incident: it closes when every numbered sheet is explained, and leaves a signed proof of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from continuity_app.durable import write_whole
+from continuity_app.errors import BadDataError
+from continuity_app.kit.session import Session
+from continuity_app.outage.incidents import Incident
+from continuity_app.words import say
+
+_TOLD = 20
+
+
+def close_incident(session: Session, remains: Sequence[str] = ()) -> Incident:
+    """Closes the incident that runs.
+
+    Raises:
+        BadDataError: none runs, or the ledger holds sheets that nobody has explained.
+    """
+    running = session.incidents.current()
+    if running is not None and not running.drill:
+        unexplained = session.ledger.ledger().unexplained
+        if unexplained:
+            raise BadDataError(
+                "incident.ledger_open",
+                say("{count} sheets are unexplained; the incident stays open.", count=len(unexplained)),
+                what_is_safe=say("Nothing was changed."),
+                next_step=say("Capture them, count them back, void them or call them lost: 'continuity ledger'."),
+                details=[{"serial": serial, "problem": say("unexplained")} for serial in unexplained[:_TOLD]],
+            )
+    return session.incidents.close(remains)
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """A proof on disk: its files, and what it says."""
+
+    files: tuple[str, ...]
+    pages: int
+    proof: dict[str, Any]
+
+
+def write_proof(session: Session, output: Path, paper: str = "letter") -> Proved:
+    """Writes the proof of the ledger beside each other: PDF, JSON, a signature of each, the public key.
+
+    Raises:
+        BadDataError: there is no such paper.
+        SurroundingsError: a file cannot be written.
+    """
+    from continuity_app.kit.print_desk import PrintDesk, Wish  # noqa: PLC0415
+    from continuity_app.paper.listing import Cell, Column  # noqa: PLC0415
+    from continuity_app.paper.report import Prose, Section, Table, draw_report  # noqa: PLC0415
+    from continuity_app.recovery.proof import Place, proof_of, signed_files  # noqa: PLC0415
+
+    lines = session.ledger.lines()
+    ledger = session.ledger.ledger()
+    incident = session.incidents.all().last
+    place = Place(session.organisation.name, session.site, session.clock.now(), incident)
+    proof = proof_of(ledger, lines, session.journal, place)
+    told = proof["ledger"]
+    facts = [(say("Issued"), f"{told['issued']:,}"), (say("Captured"), f"{told['captured']:,}")]
+    facts += [(say("Blank"), f"{told['blank']:,}"), (say("Void"), f"{told['void']:,}")]
+    facts += [(say("Lost"), f"{told['lost']:,}"), (say("Unexplained"), f"{len(told['unexplained']):,}")]
+    said = [
+        say("Every number that was given out is explained.")
+        if proof["explained"]
+        else say("Numbers that nobody has explained: {serials}", serials=", ".join(told["unexplained"])),
+        say("Journal: {entries} entries, digest {digest}.", **proof["journal"]),
+        say("Signed by the laptop {device} for {user}.", device=proof["device"], user=proof["made_by"]),
+    ]
+    columns = (
+        Column(say("Number"), 1.2, Cell.STRONG),
+        Column(say("Form"), 1.6),
+        Column(say("State"), 1.0),
+        Column(say("Central number"), 1.6),
+    )
+    rows = tuple((li.sheet.serial, li.sheet.form, li.sheet.state.value, li.sheet.reference) for li in lines)
+    sections = [
+        Section(say("What is proved"), (Prose(tuple(said)),)),
+        Section(say("Every number"), (Table(columns, rows),)),
+    ]
+    title = say("Proof of the ledger")
+    drawn = draw_report(title, place.site, sections, PrintDesk(session).context(Wish(paper)), facts=facts)
+    files = signed_files(proof, drawn.data, session.journal, output.stem)
+    for name, data in files.items():
+        write_whole(output.with_name(name), data)
+    return Proved(tuple(files), drawn.pages, proof)

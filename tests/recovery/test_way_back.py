@@ -1,0 +1,306 @@
+"""The way back beyond one sheet: order, match, batches, forecast, lists that come back, imports for CRMs, the proof."""
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import sqlite3
+import subprocess
+import zipfile
+
+import pytest
+
+from continuity_app.errors import BadDataError
+from continuity_app.forms.sheet_states import Capture, SheetState, State
+from continuity_app.journal.types import CustomerAdded, RekeyDone
+from continuity_app.outage.share_desk import ShareDesk
+from continuity_app.recovery.batches import check_batches
+from continuity_app.recovery.burndown import burn_down
+from continuity_app.recovery.crm import HIDDEN, crm_tables
+from continuity_app.recovery.database import sql_script, sqlite_file
+from continuity_app.recovery.done_list import take_done_list
+from continuity_app.recovery.ledger import LedgerDesk, line_of
+from continuity_app.recovery.ledger_views import Part, first_unexplained, grouped
+from continuity_app.recovery.match import three_way_match
+from continuity_app.recovery.order import in_order
+from continuity_app.recovery.proof import Place, proof_of, signed_files
+from continuity_app.recovery.table import Table
+from continuity_app.recovery.workbook import write_workbook
+from tests import builders
+from tests.recovery.test_ledger import Desk
+from tests.recovery.test_rekey import captured, refused
+
+AT = "2024-06-19T12:00:00-07:00"
+
+
+def sheet(number, form, customer="", state=State.CAPTURED, at="2024-06-19T10:00:00Z", **answers):
+    serial = str(builders.make_serial(number))
+    capture = (Capture(at, "ana", "typed", answers, {}),)
+    return SheetState(serial, form, "1", customer, state, answers=answers, occurred_at=at, captures=capture)
+
+
+def order(*sheets, new=()):
+    places = in_order(sheets, lambda customer: customer in new)
+    numbers = {each.serial: n for n, each in enumerate(sheets)}
+    return [numbers[serial] for serial in places], {
+        numbers[s]: {numbers[a] for a in p.after} for s, p in places.items()
+    }
+
+
+def test_customer_before_order_before_invoice_whatever_was_captured_first():
+    receipt = sheet(1, "cash_receipt", "C-1", at="2024-06-19T08:00:00Z", amount=5)
+    ticket = sheet(2, "parts_ticket", "C-1", at="2024-06-19T09:00:00Z")
+    repair = sheet(3, "repair_order", "C-1", at="2024-06-19T10:00:00Z")
+    patient = sheet(4, "registration", "C-1", at="2024-06-19T11:00:00Z")
+    queue, after = order(receipt, ticket, repair, patient)
+    assert queue == [3, 2, 1, 0]
+    assert after[0] == {1, 2, 3}
+
+
+def test_a_sheet_waits_for_the_one_whose_number_stands_on_it():
+    repair = sheet(1, "repair_order", "C-1", at="2024-06-19T12:00:00Z")
+    ticket = sheet(2, "parts_ticket", "", repair_order_no=repair.serial.replace("-", "").lower())
+    assert order(ticket, repair) == ([1, 0], {1: set(), 0: {1}})
+
+
+def test_a_legal_date_pulls_what_it_depends_on_forward():
+    plain = sheet(1, "repair_order", "C-1", at="2024-06-19T01:00:00Z")
+    repair = sheet(2, "repair_order", "C-2")
+    cash = sheet(3, "cash_receipt", "C-2", amount=12_000, reportable=True)
+    tag = sheet(4, "buyers_order", "C-3", tag_expiry="2024-07-30")
+    places = in_order([plain, repair, cash, tag], lambda _: False)
+    assert list(places) == [repair.serial, cash.serial, tag.serial, plain.serial]
+    assert places[cash.serial].due == places[repair.serial].due == "2024-07-04"
+
+
+def test_new_customers_lead_within_a_step_and_a_circle_is_still_a_queue():
+    old, new = sheet(1, "repair_order", "C-1"), sheet(2, "repair_order", "NEW-1", at="2024-06-19T20:00:00Z")
+    assert order(old, new, new=("NEW-1",))[0] == [1, 0]
+    one = sheet(3, "parts_ticket", "", repair_order_no=str(builders.make_serial(4)))
+    other = sheet(4, "parts_ticket", "", repair_order_no=one.serial)
+    assert sorted(order(one, other)[0]) == [0, 1]
+
+
+def test_the_queue_is_shared_and_a_customers_sheets_stay_together():
+    ana, ben = builders.laptops("ana", "ben")
+    desks = [Desk(ana.journal), Desk(ben.journal)]
+    for number in range(12):
+        captured(desks[0], f"C-{number // 2}")
+    ben.journal.take_in(list(ana.journal.entries()))
+    for made in (ana, ben):
+        ShareDesk(made.journal, made.journal.clock, "rekey").divide(["ana", "ben"])
+    owners = [{w.line.sheet.serial: w.owner for w in desk.rekey.list()} for desk in desks]
+    assert owners[0] == owners[1]
+    by_customer = {(w.line.sheet.customer, w.owner) for w in desks[0].rekey.list()}
+    assert len(by_customer) == 6
+    assert {owner for _, owner in by_customer} == {"ana", "ben"}
+    assert desks[0].rekey.next().owner == "ana"
+    assert desks[1].rekey.next().owner == "ben"
+
+
+def test_one_central_number_for_two_sheets_is_asked_about():
+    desk = Desk()
+    one, two = captured(desk), captured(desk)
+    desk.rekey.done(one, "RO-1")
+    with refused("rekey.reference_used"):
+        desk.rekey.done(two, "ro-1")
+    assert desk.rekey.done(two, "RO-1", "both on one order").line.sheet.reference == "RO-1"
+
+
+def test_what_two_laptops_rekeyed_twice_is_settled_by_a_person():
+    ana, ben = builders.laptops("ana", "ben")
+    desk, other = Desk(ana.journal), Desk(ben.journal)
+    serial = captured(desk)
+    ben.journal.take_in(list(ana.journal.entries()))
+    desk.rekey.done(serial, "RO-1")
+    other.journal.append(RekeyDone(serial, "RO-2", AT))
+    ana.journal.take_in(list(ben.journal.entries()))
+    assert desk.ledger().rekeyed_twice == (serial,)
+    with refused("rekey.done_already"):
+        desk.rekey.done(serial, "RO-3", "no")
+    desk.rekey.done(serial, "RO-1", "RO-2 was cancelled there")
+    assert desk.ledger().rekeyed_twice == ()
+    assert desk.sheets.state(serial).reference == "RO-1"
+
+
+def matched(*sheets):
+    return three_way_match(sheets)
+
+
+def test_the_three_way_match_lists_what_differs_and_nothing_else():
+    good = sheet(1, "repair_order", parts_amount=30, paid=100, lines=[{"parts_ticket": str(builders.make_serial(2))}])
+    ticket = sheet(2, "parts_ticket", repair_order_no=good.serial, parts_total=30.0)
+    receipts = [sheet(n, "cash_receipt", reference=good.serial, amount=50) for n in (3, 4)]
+    assert (matched(good, ticket, *receipts).differences, len(matched(good, ticket, *receipts).matched)) == ((), 1)
+    bad = sheet(5, "repair_order", parts_amount=10.10, paid=20, lines=[{"parts_ticket": "PT-77"}])
+    stray = sheet(6, "cash_receipt", reference="RO-99", amount=7)
+    void = sheet(7, "cash_receipt", reference=bad.serial, amount=20, state=State.VOID)
+    found = matched(good, ticket, *receipts, bad, stray, void)
+    assert {(each.kind, each.order, each.expected, each.found) for each in found.differences} == {
+        ("parts", bad.serial, "10.10", "0.00"),
+        ("missing ticket", bad.serial, "", ""),
+        ("paid", bad.serial, "20.00", "0.00"),
+        ("no order", "", "", "7.00"),
+    }
+    assert found.matched == (good.serial,)
+
+
+def test_a_receipt_may_name_the_order_by_its_central_number():
+    repair = SheetState("7K3-0001-0", "repair_order", state=State.REKEYED, reference="RO-4711", answers={"paid": 9})
+    assert matched(repair, sheet(2, "cash_receipt", reference="ro-4711 ", amount="9.00")).differences == ()
+
+
+def cover(**line):
+    serials = [str(builders.make_serial(n)) for n in (1, 9)]
+    counts = [{"counted_form": "Cash receipt", **line}]
+    return sheet(20, "batch_cover", first_serial=serials[0], last_serial=serials[1], counts=counts)
+
+
+def test_a_batch_cover_must_say_what_the_ledger_knows():
+    sheets = [sheet(n, "cash_receipt", amount=10) for n in (1, 2)]
+    sheets += [sheet(3, "cash_receipt", state=State.VOID, amount=99), sheet(10, "cash_receipt", amount=5)]
+    right = cover(used=2, voided=1, control_total=20)
+    wrong = cover(used=3, blank_back=1, control_total=19.99)
+    held = {each.serial: each for each in sheets}
+    assert check_batches({**held, right.serial: right}) == (1, [])
+    figures = {each.figure: (each.counted, each.known) for each in check_batches({**held, wrong.serial: wrong})[1]}
+    assert figures == {
+        "used": ("3", "2"),
+        "void": ("0", "1"),
+        "blank": ("1", "0"),
+        "control total": ("19.99", "20.00"),
+    }
+
+
+def test_the_forecast_rests_on_the_measured_pace_and_has_an_interval():
+    now = dt.datetime(2024, 6, 23, 12, 0, tzinfo=dt.UTC)
+    desk = Desk(builders.journal(builders.clock(now - dt.timedelta(days=4))))
+    serials = [captured(desk) for _ in range(30)]
+    for day in range(4):
+        for serial in serials[day * 5 : day * 5 + 5]:
+            desk.rekey.done(serial, f"RO-{serial}")
+        desk.journal.clock.move(dt.timedelta(days=1))
+    told = burn_down(LedgerDesk(desk.sheets, desk.journal).lines(), now)
+    assert (told.left, told.rekeyed, told.pace) == (10, 20, 5.0)
+    assert told.finish == now + dt.timedelta(days=2)
+    # exact 95 % interval of a Poisson count of 20: 12.217 to 30.888, in four days
+    assert abs((told.latest - now) / dt.timedelta(days=1) - 10 * 4 / 12.217) < 0.02
+    assert abs((told.earliest - now) / dt.timedelta(days=1) - 10 * 4 / 30.888) < 0.02
+    assert [row["left"] for row in told.as_json()["days"]] == [25, 20, 15, 10]
+    nobody = burn_down([line_of(sheet(1, "repair_order"))], now)
+    assert (nobody.left, nobody.finish) == (1, None)
+
+
+def test_a_list_of_what_was_typed_in_comes_back(tmp_path):
+    desk = Desk()
+    one, two, three = (captured(desk) for _ in range(3))
+    desk.rekey.done(three, "RO-3")
+    file = tmp_path / "done.csv"
+    file.write_text(f"Serial;who;Reference\r\n{one};x;RO-1\r\n{two};x;RO-1\r\n{three};x;RO-3\r\n;;\r\nnope;x;RO-9\r\n")
+    told = take_done_list(desk.rekey, file)
+    assert (told.done, told.known, [each["row"] for each in told.refused]) == (1, 1, [3, 6])
+    file.write_text("a,b\n1,2\n")
+    with pytest.raises(BadDataError):
+        take_done_list(desk.rekey, file)
+    assert desk.sheets.state(two).state is State.CAPTURED
+
+
+def test_the_ledger_by_form_person_and_range_with_the_unexplained_first():
+    desk = Desk()
+    serials = desk.issue(copies=4)
+    desk.capture(serials[0])
+    lines = LedgerDesk(desk.sheets, desk.journal).lines()
+    assert [line.sheet.serial for line in first_unexplained(lines)] == [*serials[1:], serials[0]]
+    (row,) = grouped(lines, "form")
+    assert (row[1].issued, row[1].captured, len(row[1].unexplained)) == (4, 1, 3)
+    assert grouped(lines, "range")[0][0] == "7K3 0001…0050"
+    assert [name for name, _ in grouped(lines, "person")] == ["ana"]
+    assert len(Part(serials[:2], person="ANA").of(lines)) == 2
+    assert Part(form="other").of(lines) == []
+
+
+CORRECTIONS = ("customer", "change", "field", "new", "new_extension")
+
+
+def test_corrections_in_each_crms_import_format():
+    people = {
+        "003AB000001abcdEFG": builders.customer(1, id="003AB000001abcdEFG"),
+        "4711": builders.customer(2, id="4711"),
+        "guid": builders.customer(3, id="guid", central=tuple((name, f"{name}!") for name in HIDDEN)),
+        "own-1": builders.customer(4, id="own-1"),
+    }
+    rows = [(name, "corrected", "mobile", "+14155552671", "") for name in people]
+    rows += [("4711", "unusable", "", "", ""), ("4711", "added", "email", "a@example.com", "")]
+    rows += [("guid", "corrected", "work", "+14155552672", "204"), ("4711", "corrected", "mobile", "+14155552699", "")]
+    tables = {table.name: table for table in crm_tables([Table("corrections", CORRECTIONS, tuple(rows))], people.get)}
+    told = {name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for name, t in tables.items()}
+    assert {key: value for key, value in told["import-salesforce"][0].items() if value} == {
+        "Id": "003AB000001abcdEFG",
+        "MobilePhone": "+14155552671",
+    }
+    assert {key: value for key, value in told["import-hubspot"][0].items() if value} == {
+        "Record ID": "4711",
+        "Mobile Phone Number": "+14155552699",
+        "Email": "a@example.com",
+    }
+    dynamics = tables["import-dynamics"]
+    assert dynamics.columns[:3] == HIDDEN
+    assert told["import-dynamics"][0]["Business Phone"] == "+14155552672 x204"
+    with zipfile.ZipFile(builders.io.BytesIO(write_workbook([dynamics]))) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    assert page.count('hidden="1"') == 3
+
+
+def test_everything_as_one_database_and_one_script(tmp_path):
+    tables = [Table("a b", ("x", 'q"y'), (("=1+1", None), ("O'Neil\n;", 2.5))), Table("empty", ("z",), ())]
+    (tmp_path / "e.sqlite").write_bytes(sqlite_file(tables))
+    for database in (sqlite3.connect(tmp_path / "e.sqlite"), sqlite3.connect(":memory:")):
+        if database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            database.executescript(sql_script(tables).decode())
+        assert database.execute('SELECT * FROM "a b"').fetchall() == [("=1+1", ""), ("O'Neil\n;", "2.5")]
+        assert database.execute("SELECT count(*) FROM empty").fetchone() == (0,)
+        database.close()
+
+
+def test_the_proof_is_verified_by_openssl_and_by_nothing_of_ours(tmp_path):
+    desk = Desk()
+    blank, done = desk.issue(copies=2)
+    desk.sheets.count_back([blank])
+    desk.capture(done)
+    lines = LedgerDesk(desk.sheets, desk.journal).lines()
+    proof = proof_of(desk.ledger(), lines, desk.journal, Place("Harbour", "North", builders.NOON, None))
+    for name, data in signed_files(proof, b"%PDF-1.7", desk.journal, "proof").items():
+        (tmp_path / name).write_bytes(data)
+    told = json.loads((tmp_path / "proof.json").read_bytes())
+    assert (told["explained"], told["holds"], told["journal"]["digest"]) == (True, True, desk.journal.digest())
+    assert told["pdf_sha256"] == hashlib.sha256(b"%PDF-1.7").hexdigest()
+    pem = (tmp_path / "proof.pem").read_text().splitlines()[1]
+    assert base64.b64decode(pem)[-32:].hex() == told["public_key"]
+
+    def verifies(file):
+        words = [
+            "pkeyutl",
+            "-verify",
+            "-pubin",
+            "-inkey",
+            "proof.pem",
+            "-rawin",
+            "-in",
+            file,
+            "-sigfile",
+            f"{file}.sig",
+        ]
+        done = subprocess.run(["openssl", *words], cwd=tmp_path, capture_output=True, check=False)
+        return done.returncode == 0
+
+    assert verifies("proof.json")
+    assert verifies("proof.pdf")
+    (tmp_path / "proof.json").write_bytes((tmp_path / "proof.json").read_bytes().replace(b"North", b"South"))
+    assert not verifies("proof.json")
+
+
+def test_a_sheet_of_a_new_customer_says_so():
+    desk = Desk()
+    desk.journal.append(CustomerAdded("NEW-1", {"name": "New"}, AT))
+    captured(desk, "NEW-1")
+    assert desk.rekey.next().as_json()["new_customer"] is True
