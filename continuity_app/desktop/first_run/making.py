@@ -2,18 +2,31 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from continuity_app.clock import Clock
 from continuity_app.kit.home import Home
-from continuity_app.kit.vault_desk import Created, NewVault, create_vault
+from continuity_app.kit.prompts import Answered
+from continuity_app.kit.vault_desk import NewVault, create_vault
 from continuity_app.progress import Job, Step
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.words import say
 
+if TYPE_CHECKING:
+    from continuity_app.kit.restore import Restored
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The copies of a lost laptop: their place, and the recovery key that opens them."""
+
+    place: Path
+    recovery: str = field(repr=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Everything that the three steps asked for."""
+    """Everything that the steps asked for."""
 
     home: Home
     card: Path
@@ -22,25 +35,18 @@ class Wanted:
     passphrase: str = field(repr=False)
     recovery_sheet: Path
     cost: KeyCost
+    lost: Lost | None = None
 
 
-class _Typed:
-    """Answers with the passphrase that was typed twice already."""
-
-    def __init__(self, passphrase: str) -> None:
-        self._passphrase = passphrase
-
-    def passphrase(self, purpose: str, *, new: bool = False) -> str:  # noqa: ARG002 - the port's signature
-        """See `Prompts.passphrase`."""
-        return self._passphrase
-
-    def confirm(self, question: str) -> bool:  # noqa: ARG002 - the port's signature
-        """See `Prompts.confirm`; the window asked before."""
-        return True
-
-
-def making_job(wanted: Wanted, clock: Clock) -> Job[Created]:
-    """Makes the vault and writes the recovery sheet: all of it or nothing."""
+def making_job(wanted: Wanted, clock: Clock) -> "Job[Restored | None]":
+    """Makes the vault and writes the recovery sheet: all of it or nothing; from a lost laptop's copies where asked."""
     yield Step(say("Making keys"))
     new = NewVault(wanted.card, wanted.user, wanted.site, wanted.recovery_sheet, wanted.cost)
-    return create_vault(wanted.home, new, _Typed(wanted.passphrase), clock)
+    answered = Answered(wanted.passphrase)
+    if wanted.lost is not None:
+        from continuity_app.kit.restore import restore_vault  # noqa: PLC0415 - few laptops begin so
+
+        place, recovery = wanted.lost.place, wanted.lost.recovery
+        return (yield from restore_vault(wanted.home, new, [place], recovery, prompts=answered, clock=clock))
+    create_vault(wanted.home, new, answered, clock)
+    return None

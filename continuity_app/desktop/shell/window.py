@@ -1,6 +1,7 @@
 """The one window: first run, unlock or the house; opens and closes the session, and locks over whatever is open."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject
@@ -72,7 +73,7 @@ class Window(QWidget):
         self.setWindowTitle(say("Continuity kit"))
         self.setAcceptDrops(True)
         self.unlock = UnlockPanel(look, around.home)
-        self.first_run = FirstRun(around.home, around.clock, self.runner, around.cost)
+        self.first_run = FirstRun(around.home, around.clock, self.runner, around.cost, look)
         self.error = ErrorPanel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.unlock)
@@ -166,7 +167,8 @@ class Window(QWidget):
         house.close()
         house.deleteLater()
         if quiet:  # otherwise a copy to a stick that hangs still reads; the end of the process ends it
-            session.close()
+            with suppress(Exception):  # whatever the disk says, the kit locks
+                session.close()
         self.clipboard.forget()
         self.sleep.let_go()
         return Locked(why, kept, lost)
