@@ -192,3 +192,11 @@ def test_without_a_snapshot_find_says_that_no_customer_data_is_here(make_page, b
     assert not page.shown("find_nobody")
     page.press("Alt+A")
     assert page.text("add_name") == "quint"
+
+
+def test_what_was_searched_for_is_chosen_in_the_new_customer_so_that_typing_replaces_it(page):
+    find = FindPage(page)
+    find.search("0777 5550199")
+    page.press("Alt+A")
+    assert page.focused == "add_phone"
+    assert page.named("add_phone").selectedText() == page.text("add_phone") != ""

@@ -141,3 +141,57 @@ def test_every_shipped_form_opens(forms):
         forms.page.settle()
         assert forms.room.fill.sheet.fields, form.id
     assert forms.page.error == ""
+
+
+def _line_of(forms: FormsPage) -> tuple[str | int, ...]:
+    """The line in which the cursor is."""
+    focused = forms.page.focused
+    inside = [one.address for one in forms.room.fill.sheet.fields.values() if one.entry.inner.objectName() == focused]
+    return next(step for step in inside[0] if isinstance(step, int)) if inside else -1
+
+
+def test_adding_and_taking_away_a_line_keeps_the_cursor_in_the_lines(forms):
+    forms.pick("repair")
+    lines = forms.room.fill.sheet._lines[0]
+    lines.add_line()
+    forms.page.settle()
+    assert _line_of(forms) == 1
+    lines.add_line()
+    lines.remove_line(1)
+    forms.page.settle()
+    assert _line_of(forms) == 1
+    lines.remove_line(1)
+    forms.page.settle()
+    assert _line_of(forms) == 0
+
+
+def test_tab_goes_on_in_the_added_line_and_then_below_it(forms):
+    forms.pick("repair")
+    lines = forms.room.fill.sheet._lines[0]
+    lines.add_line()
+    forms.page.settle()
+    seen = []
+    for _ in range(40):
+        seen.append(forms.page.focused)
+        forms.page.press("Tab")
+        if forms.page.focused.endswith("_add"):
+            break
+    assert any("_1_" in name for name in seen)
+    assert forms.page.focused == f"{lines.objectName()}_add"
+    forms.page.press("Tab")
+    after = forms.page.focused
+    assert after.startswith(("answer_", "lines_"))
+    assert lines.address[-1] not in after
+
+
+def test_alt_s_leads_to_the_reason_and_then_saves(forms):
+    forms.pick("repair")
+    forms.answer_repair_order()
+    forms.answer("vin", "1HGCM82633A004353")
+    forms.page.press("Alt+S")
+    assert forms.serial == ""
+    forms.page.press("Alt+S")
+    assert forms.page.focused == "fill_reason"
+    forms.page.type(forms.page.named("fill_reason"), "customer insists")
+    forms.page.press("Alt+S")
+    assert set(forms.page.session.sheets.state(forms.serial).flags) == {"vin"}

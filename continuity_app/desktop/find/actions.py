@@ -190,8 +190,11 @@ class CustomerPanel(Panel):
         return {name: _line(field).text().strip() for name, field in self.fields.items() if _line(field).text().strip()}
 
     def focus_first(self) -> None:
-        """Puts the cursor into the name."""
-        _line(self.fields["name"]).setFocus(Qt.FocusReason.OtherFocusReason)
+        """Puts the cursor into what is there already, chosen so that typing replaces it; else into the name."""
+        filled = [field for field in self.fields.values() if _line(field).text()]
+        first = _line(filled[0] if filled else self.fields["name"])
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.selectAll()
 
 
 def _line(field: Field) -> QLineEdit:

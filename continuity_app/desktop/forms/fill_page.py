@@ -77,6 +77,7 @@ class FillPage(QFrame):
         save = button(say("Save"), "fill_save", self.save, key="Ctrl+S", role="main")
         back = button(say("Back   Esc"), "fill_back", self.left.emit)
         QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence("Alt+S"), self, self.save_anyway)
         head = columns(rows(self.title, self.about, gap=2), self.language, back, save, margins=(26, 12, 26, 10), gap=12)
         head.setStretch(0, 1)
         self._scroll: QScrollArea = scrolling(QWidget(), "fill_scroll")
@@ -133,6 +134,13 @@ class FillPage(QFrame):
             return
         self.save_asked.emit(self.answers(), reason if blocking else "")
 
+    def save_anyway(self) -> None:
+        """Saves; while something blocks, the cursor goes where the reason for saving it all the same is asked."""
+        if self._reason_field.isVisible() and not self.reason.text().strip():
+            self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.save()
+
     def saved(self) -> None:
         """What was typed is durable now."""
         self._edited = False
@@ -175,7 +183,7 @@ class FillPage(QFrame):
         self.list.opened.connect(self.go_to)
         self.reason = line_entry()
         self._reason_field = Field(
-            say("Save it all the same, because"),
+            say("Save it all the same, because   (Alt S comes here)"),
             self.reason,
             name="fill_reason",
             hint=say("An odd fact is better kept and flagged than lost. Enter saves."),

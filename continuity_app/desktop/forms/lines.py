@@ -38,11 +38,11 @@ class LinesView(QFrame):
 
     Signals:
         answered: address and raw answer of a question in a line.
-        reshaped: a line was added or taken away.
+        reshaped: a line was added or taken away; the address of the line where one goes on.
     """
 
     answered = Signal(object, object)
-    reshaped = Signal()
+    reshaped = Signal(object)
 
     def __init__(
         self,
@@ -89,20 +89,16 @@ class LinesView(QFrame):
         self.rebuild()
 
     def add_line(self) -> None:
-        """One more line, with the cursor in it."""
+        """One more line; one goes on in it."""
         self._filling.add_line(self.address)
         self.rebuild()
-        self.reshaped.emit()
-        last = self._filling.lines(self.address) - 1
-        mine = [field for field in self.fields if field.address[len(self.address)] == last]
-        if mine:
-            mine[0].focus()
+        self.reshaped.emit((*self.address, self._filling.lines(self.address) - 1))
 
     def remove_line(self, number: int) -> None:
-        """Takes a line away."""
+        """Takes a line away; one goes on in the line that takes its place, or else in the last."""
         self._filling.remove_line((*self.address, number))
         self.rebuild()
-        self.reshaped.emit()
+        self.reshaped.emit((*self.address, max(min(number, self._filling.lines(self.address) - 1), 0)))
 
     def rebuild(self) -> None:
         """Builds the lines anew from the filling."""
@@ -115,10 +111,12 @@ class LinesView(QFrame):
         for number in range(count):
             (self._row if self._as_table else self._block)(number)
 
-    def follow(self) -> None:
-        """Builds the lines anew where an answer elsewhere has changed their number."""
-        if self._built != self._filling.lines(self.address):
+    def follow(self) -> bool:
+        """Builds the lines anew where an answer elsewhere has changed their number; whether it did."""
+        other = self._built != self._filling.lines(self.address)
+        if other:
             self.rebuild()
+        return other
 
     def _heads(self) -> None:
         for column, cell in enumerate(self.repeat.cells, 1):

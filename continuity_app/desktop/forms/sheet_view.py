@@ -9,6 +9,7 @@ from continuity_app.desktop.forms.field import FormField
 from continuity_app.desktop.forms.lines import LinesView, Makers
 from continuity_app.desktop.forms.places import WHOLE, below, packed
 from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
+from continuity_app.desktop.widgets.tab_order import follow_layout
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
 from continuity_app.paper.content import (
@@ -68,6 +69,7 @@ class SheetView(QFrame):
         layout.addStretch(1)
         self.setLayout(layout)
         self.refresh()
+        follow_layout(self)
 
     @property
     def fields(self) -> Mapping[Address, FormField]:
@@ -112,8 +114,9 @@ class SheetView(QFrame):
 
     def _answered(self, address: Address, raw: object) -> None:
         self.filling.put(address, raw)
-        for lines in tuple(self._lines):
-            lines.follow()
+        followed = [lines.follow() for lines in tuple(self._lines)]
+        if any(followed):
+            follow_layout(self)
         self.refresh()
         self.edited.emit()
 
@@ -231,8 +234,12 @@ class SheetView(QFrame):
         self._lines.append(made)
         return made
 
-    def _reshaped(self) -> None:
+    def _reshaped(self, line: Address) -> None:
         self.refresh()
+        follow_layout(self)
+        inside = [field for address, field in self.fields.items() if address[: len(line)] == line]
+        if inside:
+            inside[0].focus()
         self.edited.emit()
 
 

@@ -19,6 +19,11 @@ class Flow(QWidget):
         for part in parts:
             self.add(part)
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """The parts in reading order."""
+        return tuple(self._parts)
+
     def add(self, part: QWidget) -> None:
         """Takes a part at the end."""
         part.setParent(self)
