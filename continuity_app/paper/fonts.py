@@ -6,6 +6,7 @@ name that nobody can read. Lists and reports show a question mark for it and say
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from continuity_app.errors import BadDataError
 from continuity_app.paper.faces import BOLD, ITALIC, JOINERS, MEDIUM, REGULAR, SEMIBOLD, face_file, loaded
@@ -29,12 +30,16 @@ def ready(face: str) -> str:
 
 def width(text: str, face: str, size: float) -> float:
     """How wide a text is, in points."""
+    return _units(text, face) * size / 1000
+
+
+@lru_cache(maxsize=1 << 16)
+def _units(text: str, face: str) -> float:
+    """How wide a text is, in thousandths of its size; a form is laid out many times with the same words."""
     if in_family(text):
         font = loaded(face).face
-        units: float = sum(font.charWidths.get(ord(letter), font.defaultWidth) for letter in text)
-    else:
-        units = shaped(text, face).width
-    return units * size / 1000
+        return float(sum(font.charWidths.get(ord(letter), font.defaultWidth) for letter in text))
+    return float(shaped(text, face).width)
 
 
 def font_file(face: str) -> bytes:

@@ -23,7 +23,7 @@ def wrap(text: str, room: float, size: float, face: str = REGULAR) -> list[str]:
     return list(_wrapped(text, round(room, 2), size, face))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text) or [""]:
