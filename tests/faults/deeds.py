@@ -4,7 +4,7 @@ import contextlib
 import io
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -155,14 +155,23 @@ def text_number(n: int) -> bytes:
 
 def day(tell: Tell, it: str) -> None:
     """A day's commands, each as a person would give it; tells what each of them answered, whatever happened to it."""
-    home, passphrase = Path(it) / "ana", Path(it) / "ana.pass"
-    for n, words in enumerate(DAY):
+    commands(tell, it, DAY)
+    tell(json.dumps({"step": len(DAY), **_changed(Path(it) / "ana" / "vault")}))
+
+
+def carry(tell: Tell, it: str) -> None:
+    """Puts a bundle and a copy on the stick, and tells what came of each."""
+    commands(tell, it, CARRYING)
+
+
+def commands(tell: Tell, it: str, steps: Sequence[tuple[str, ...]]) -> None:
+    """Gives commands one after the other; tells the answer of each."""
+    around = ["--home", f"{it}/ana", "--json", "--passphrase-file", f"{it}/ana.pass"]
+    for n, words in enumerate(steps):
         out, err = io.StringIO(), io.StringIO()
-        filled = [word.format(it=it) for word in words]
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            status = main(["--home", str(home), "--json", "--passphrase-file", str(passphrase), *filled])
+            status = main([*around, *(word.format(it=it) for word in words)])
         tell(json.dumps({"step": n, "status": status, "answer": json.loads(out.getvalue()), "told": err.getvalue()}))
-    tell(json.dumps({"step": len(DAY), **_changed(home / "vault")}))
 
 
 def _changed(vault: Path) -> dict[str, Any]:
@@ -185,3 +194,4 @@ DAY = (
     ("journal", "copy"),
     *[(*_CALL, "busy", "--note", "n" * 3_000 * n) for n in range(7)],
 )
+CARRYING = (("journal", "export", "-o", "{it}/stick/out.bundle"), ("journal", "copy"))

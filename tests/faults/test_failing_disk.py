@@ -4,10 +4,8 @@ A day's commands run in a child; strace answers the n-th call that would change 
 commands are given whatever happened to those before, as people do.
 """
 
-import json
 import shutil
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,70 +19,21 @@ from continuity_app.vault.slots import open_slots
 from tests import builders
 from tests.faults import afterwards, deeds
 from tests.faults.conftest import Branch, Figure
-from tests.faults.tracing import Call, needs_strace, traced
-from tests.faults.warm import Child, Warm
+from tests.faults.failing import Write, failing_at, must_be_told, writes_in
+from tests.faults.tracing import needs_strace, traced
+from tests.faults.warm import Warm
 
 pytestmark = needs_strace
 
-WRITES = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink", "mkdir", "openat")
 FILLING = ("write", "pwrite64", "mkdir")
 """What a full disk refuses."""
-BY_PATH = ("rename", "unlink", "mkdir")
 FIRST = 500
-
-
-@dataclass(frozen=True)
-class Write:
-    """One call that would change the laptop: the `nth` of its name in the child, and all counts until then."""
-
-    name: str
-    nth: int
-    before: dict[str, int]
-
-
-def writes_in(calls: Sequence[Call], root: Path) -> Iterator[Write]:
-    """The calls that change something under a folder, or open something there for writing."""
-    ours, counts = set[str](), Counter[str]()
-    for call in calls:
-        counts[call.name] += 1
-        inside = call.texts[:1] and bytes(root) in call.texts[0]
-        if call.name == "openat":
-            flags = set(call.arguments[2].split("|"))
-            ours -= {str(call.answer)}
-            ours |= {str(call.answer)} if inside else set()
-            counted = inside and flags & {"O_RDWR", "O_WRONLY"}
-        elif call.name == "close":
-            ours -= {call.arguments[0]}
-            continue
-        else:
-            counted = inside if call.name in BY_PATH else call.arguments[0] in ours
-        if counted and call.name in WRITES and call.answer >= 0:
-            yield Write(call.name, counts[call.name], dict(counts))
-
-
-def failing_at(write: Write, error: str) -> list[str]:
-    """strace's words for one failing call."""
-    return ["-e", f"inject={write.name}:error={error}:when={write.nth}"]
 
 
 def full_from(write: Write) -> list[str]:
     """strace's words for a disk that is full from a call on."""
     counts = {name: write.before.get(name, 0) + (name != write.name) for name in FILLING}
     return [word for name in FILLING for word in ("-e", f"inject={name}:error=ENOSPC:when={counts[name] or 1}+")]
-
-
-def must_be_told(child: Child) -> list[dict[str, Any]]:
-    """What each step answered: done, or an error in words, with its code and without a traceback."""
-    told: list[dict[str, Any]] = [json.loads(line) for line in child.lines if line.startswith("{")]
-    assert len(told) == len(deeds.DAY) + 1, child.lines[-1]
-    for step in told:
-        assert "Traceback" not in step["told"]
-        if step["status"] == 2:
-            error = step["answer"]["error"]
-            assert error["code"] != "kit.bug", (step["step"], error)
-            assert all(error[part] for part in ("code", "message", "what_is_safe", "next_step")), error
-            assert step["told"] == f"{error['message']}\n"
-    return told
 
 
 def must_hold(it: Path, told: list[dict[str, Any]]) -> None:
@@ -142,7 +91,7 @@ def run_days(warm: Warm, it: Path, trials: Sequence[list[str]]) -> Failures:
         child, calls = traced(warm, ("day", it), *trial)
         assert any(call.injected for call in calls), trial
         try:
-            told = must_be_told(child)
+            told = must_be_told(child, len(deeds.DAY) + 1)
             must_hold(it, told)
         except AssertionError as error:
             raise AssertionError(" ".join(trial)) from error
@@ -159,7 +108,7 @@ def writes(warm: Warm, laptop: Branch) -> list[Write]:
     (it / "ana.pass").write_text(f"{builders.PASSPHRASE}\n", encoding="utf-8")
     shutil.copytree(it, before)
     child, calls = traced(warm, ("day", it))
-    told = must_be_told(child)
+    told = must_be_told(child, len(deeds.DAY) + 1)
     assert [step["status"] for step in told] == [0] * len(told), told
     must_hold(it, told)
     shutil.rmtree(it)
