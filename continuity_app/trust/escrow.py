@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from continuity_app.errors import BadDataError
+from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.trust.age_box import age_secret_of, recipient_of
 from continuity_app.words import say
 
@@ -29,14 +29,24 @@ class Escrow:
 
 
 def new_escrow() -> Escrow:
-    """Makes and splits a recovery key, and proves that each three of the five give it back."""
+    """Makes and splits a recovery key, and proves that each three of the five give it back.
+
+    Raises:
+        SurroundingsError: they do not, as on a machine with bad memory.
+    """
     from shamir_mnemonic import generate_mnemonics  # noqa: PLC0415
 
     seed = secrets.token_bytes(SEED_BYTES)
     (shares,) = generate_mnemonics(1, [(NEEDED, SHARES)], seed)
     escrow = Escrow(recipient_of(age_secret_of(seed)), tuple(shares))
     for three in combinations(escrow.shares, NEEDED):
-        assert recipient_of(identity_of(three)) == escrow.recipient
+        if recipient_of(identity_of(three)) != escrow.recipient:
+            raise SurroundingsError(
+                "escrow.not_proved",
+                say("Three shares did not give the recovery key back."),
+                what_is_safe=say("Nothing was written; the recovery key before this one, if any, is in use still."),
+                next_step=say("Do it again, on another machine: this one miscalculates."),
+            )
     return escrow
 
 

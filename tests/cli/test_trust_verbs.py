@@ -7,6 +7,7 @@ from typing import Any
 import keyring
 import pypdfium2
 import pytest
+import zxingcpp
 
 from tests import builders
 from tests.builders import command
@@ -102,6 +103,13 @@ def test_a_second_person_signs_with_the_key_on_their_stick(company: Company) -> 
     signed = company.it("snapshot", "sign", file, "--signer-key", company.stick("signer", 3))
     assert signed["signatures"] == {"needed": 2, "valid": 2}
     assert company.laptop("vault", "apply", file)["version"] == 1
+
+
+def test_the_printed_code_and_the_printed_groups_open_alike(company: Company) -> None:
+    image = pypdfium2.PdfDocument(company.folder / "sheet.pdf")[0].render(scale=4).to_pil()
+    (code,) = zxingcpp.read_barcodes(image)
+    assert code.text == "-".join(company.printed_key())
+    assert company.laptop("vault", "unlock-check", passphrase=code.text)["kind"] == "recovery"
 
 
 def test_a_mistyped_recovery_key_is_told_by_group(company: Company) -> None:
