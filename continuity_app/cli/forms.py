@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.durable import must_be_writable, write_whole
+from continuity_app.errors import SurroundingsError
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def form_verb(parser: argparse.ArgumentParser) -> None:
     filled.add_argument("--occurred-at", default="", metavar="TIME", help="when: 21 June 16:30, yesterday 4pm")
     _paper_options(filled)
     filled.add_argument("-o", "--output", type=Path, metavar="PDF", help="a copy for the customer")
+    filled.add_argument("--overwrite", action="store_true", help="a file that lies there may be replaced")
     filled.set_defaults(run=fill_form)
     again = verbs.add_parser("reprint", help="a sheet again, under its own number")
     again.add_argument("serial")
@@ -134,6 +136,7 @@ def fill_form(context: Context, args: argparse.Namespace) -> Answer:
     session = context.session(write=True)
     desk, form = PrintDesk(session), session.forms.get(args.form)
     if args.output is not None:
+        _must_be_free(args.output, overwrite=args.overwrite)
         must_be_writable(args.output)
         desk.check_filled(form, answers, args.customer, _wish(args))
     whose = session.customers.get(args.customer) if args.customer else None
@@ -148,6 +151,18 @@ def fill_form(context: Context, args: argparse.Namespace) -> Answer:
         data |= {"file": str(args.output), "pages": printed.pages}
         lines.append(say("{file}: {pages} pages.", file=args.output, pages=printed.pages))
     return Answer(data, lines)
+
+
+def _must_be_free(path: Path, *, overwrite: bool) -> None:
+    """A copy for one customer must not silently take the place of another's."""
+    if path.is_file() and not overwrite:
+        raise SurroundingsError(
+            "output.exists",
+            say("The file {name} lies there already.", name=path.name),
+            what_is_safe=say("Nothing was saved, and the file is as it was."),
+            next_step=say("Name another file, or add --overwrite."),
+            details=[{"file": str(path), "problem": say("exists")}],
+        )
 
 
 def check_file(_: Context, args: argparse.Namespace) -> Answer:

@@ -62,10 +62,12 @@ def _show(context: Context, args: argparse.Namespace) -> Answer:
 def _capture(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.forms.answers_file import read_answers  # noqa: PLC0415
 
-    answers = read_answers(args.answers)
-    sheet = context.session(write=True).sheets.capture(
+    answers, desk = read_answers(args.answers), context.session(write=True).sheets
+    printed = desk.state(args.serial)
+    sheet = desk.capture(
         args.serial,
-        answers,
+        # What was printed on the sheet stands on it; the file says what was written besides or instead.
+        answers if printed.state.holds_facts else {**printed.answers, **answers},
         "typed",
         accept=args.accept_flags,
         correction=args.correction,

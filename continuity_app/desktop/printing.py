@@ -14,15 +14,18 @@ def context_of(desk: Desk) -> SheetContext:
     return PrintDesk(desk.session).context(Wish(desk.paper))
 
 
-def print_sheets(desk: Desk, forms: Sequence[Form], *, title: str, customer: str = "", copies: int = 1) -> None:
-    """Gives out numbered sheets and previews them."""
+def print_sheets(
+    desk: Desk, forms: Sequence[Form], *, title: str, customer: str = "", copies: int = 1, cover: bool = False
+) -> None:
+    """Gives out numbered sheets and previews them; with `cover` a page in front lists the numbers by form."""
 
     def show(printed: Printed) -> None:
         desk.changed.emit()
         desk.told.emit(_numbers_given(printed.serials))
         desk.show_paper(title, printed.data, f"{printed.serials[0]}.pdf")
 
-    job = PrintDesk(desk.session).new_sheets(forms, Wish(desk.paper), customer=customer, copies=copies)
+    wish = Wish(desk.paper)
+    job = PrintDesk(desk.session).new_sheets(forms, wish, customer=customer, copies=copies, cover=cover)
     desk.work(say("Printing {title}", title=title), job, show)
 
 

@@ -189,6 +189,28 @@ def test_fill_saves_and_prints_a_copy(branch: Branch) -> None:
     assert branch.do("sheet", "show", made["serial"])["computed"]["total"] == 252
 
 
+def test_a_copy_never_takes_the_place_of_another_in_silence(branch: Branch) -> None:
+    out = branch.folder / "whose.pdf"
+    out.write_bytes(b"another customer's")
+    words = ("form", "fill", "small_order", "--answers", branch.folder / "order.json", "-o", out)
+    before = branch.issued()
+    assert branch.refused(*words)["code"] == "output.exists"
+    assert (branch.issued(), out.read_bytes()) == (before, b"another customer's")
+    branch.do(*words, "--overwrite")
+    assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_what_was_printed_on_a_sheet_is_captured_with_what_was_written_on_it(branch: Branch) -> None:
+    out = branch.folder / "prefilled.pdf"
+    (serial,) = branch.do("form", "print", "small_order", "--customer", "C-1", "-o", out)["serials"]
+    printed = branch.do("sheet", "show", serial)["answers"]
+    assert printed["customer_name"] == "Łukasz Żółć"
+    written = {key: value for key, value in branch.order.items() if key not in printed}
+    (branch.folder / "written.json").write_text(json.dumps(written), encoding="utf-8")
+    taken = branch.do("sheet", "capture", serial, "--answers", branch.folder / "written.json")
+    assert printed.items() <= taken["answers"].items()
+
+
 def test_bad_answers_are_refused_by_field(branch: Branch) -> None:
     (branch.folder / "bad.json").write_text(json.dumps({"customer_name": "", "hours": 1}), encoding="utf-8")
     error = branch.refused("form", "fill", "small_order", "--answers", branch.folder / "bad.json")
@@ -287,3 +309,14 @@ def test_a_check_of_a_sound_form_finds_nothing(tmp_path: Path) -> None:
 def test_a_check_of_what_is_no_form_says_so(tmp_path: Path) -> None:
     status, told = checked(tmp_path, "just words")
     assert (status, told["ok"], told["problems"][0]["kind"]) == (1, False, "mistake")
+
+
+def test_building_a_snapshot_tells_what_its_forms_miss(branch: Branch) -> None:
+    (branch.folder / "shelves.md").write_text(textwrap.dedent(LOSING), encoding="utf-8")
+    (branch.folder / "shelves.toml").write_text(PLAN.replace("call_back.md", "shelves.md"), encoding="utf-8")
+    built = branch.do(
+        "snapshot", "build", branch.folder / "shelves.toml", "-o", branch.folder / "2.snapshot", home="it"
+    )
+    assert [(one["file"], "no does not lie beside" in one["note"]) for one in built["form_notes"]][:1] == [
+        ("shelves.md", True)
+    ]

@@ -1,6 +1,9 @@
 """The paper desk: numbers before pages, unexplained first, ranges, misread serials, the way back."""
 
+import io
+
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QLabel
 
 from continuity_app.kit.print_desk import PrintDesk, Wish
@@ -31,6 +34,22 @@ def test_a_pack_prints_each_of_its_forms(desk):
     serials = desk.print("Pack: Dealer", 1)
     forms = [form.id for form in desk.page.session.forms.in_pack("dealer")]
     assert [desk.page.session.sheets.state(serial).form for serial in serials] == forms
+
+
+def test_a_pack_has_the_cover_that_lists_its_numbers_and_one_form_has_none(desk):
+    pages = {}
+    for words in ("Pack: Dealer", "Repair order"):
+        shown = []
+        desk.page.house.desk.paper_made.connect(shown.append)
+        serials = desk.print(words, 1)
+        document = PdfReader(io.BytesIO(shown[0].data))
+        pages[words] = (serials, document.pages[0].extract_text())
+        desk.page.house.desk.paper_made.disconnect(shown.append)
+    serials, cover = pages["Pack: Dealer"]
+    assert "Batch cover" in cover
+    assert serials[0] in cover
+    assert serials[-1] in cover
+    assert "Batch cover" not in pages["Repair order"][1]
 
 
 def test_a_range_is_voided_with_a_reason(desk):

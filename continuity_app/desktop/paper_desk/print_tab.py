@@ -22,6 +22,7 @@ class Choice:
 
     title: str
     forms: tuple[str, ...]
+    pack: bool = False
 
 
 class PrintTab(QFrame):
@@ -65,7 +66,7 @@ class PrintTab(QFrame):
         items = []
         for pack in dict.fromkeys(form.pack for form in forms):
             inside = [form for form in forms if form.pack == pack]
-            choice = Choice(say("Pack: {pack}", pack=pack_words(pack)), tuple(form.id for form in inside))
+            choice = Choice(say("Pack: {pack}", pack=pack_words(pack)), tuple(form.id for form in inside), pack=True)
             items.append(Item(choice, choice.title, ", ".join(form.title for form in inside)))
         items += [Item(Choice(form.title, (form.id,)), form.title, pack_words(form.pack)) for form in forms]
         self.list.take(items)
@@ -79,7 +80,7 @@ class PrintTab(QFrame):
         choice = self.list.current()
         if isinstance(choice, Choice):
             forms = [self._desk.session.forms.get(form) for form in choice.forms]
-            print_sheets(self._desk, forms, title=choice.title, copies=self.copies.value())
+            print_sheets(self._desk, forms, title=choice.title, copies=self.copies.value(), cover=choice.pack)
 
     def _choose_paper(self, _place: int) -> None:
         self._desk.paper = str(self.paper.currentData())
