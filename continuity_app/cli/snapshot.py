@@ -81,6 +81,7 @@ def _build(context: Context, args: argparse.Namespace) -> Answer:
             "left_out_reasons": [asdict(reason) for reason in gathered.left_out_reasons],
             "forms": [form.id for form in said.forms],
             "replaced_forms": list(built.replaced_forms),
+            "form_notes": [{"file": file, "note": note} for file, note in built.form_notes],
             "devices": list(said.devices),
             "fields": list(said.fields),
             "problems": [asdict(problem) for problem in gathered.problems[:MOST_TOLD]],
@@ -117,6 +118,7 @@ def _build_lines(built: "Built") -> list[str]:
         say("The plan's own form {form} takes the place of the shipped one.", form=form)
         for form in built.replaced_forms
     ]
+    lines += [say("  {file}: {note}", file=file, note=note) for file, note in built.form_notes]
     lines += [
         say(
             "  {file}, row {row}, {field}: {problem}",

@@ -320,7 +320,7 @@ class Filling:
         if isinstance(item, Question):
             problem = self._problem_of(item, node)
             if problem:
-                odd = id(node) in self._differing or "warning" in item.kit
+                odd = id(node) in self._differing or "warning" in item.kit or item.type == "calculate"
                 soft = odd and id(node) not in self._tree.misfits
                 found.append(Problem(self._tree.field_of(node), problem, self._tree.address_of(node), blocks=not soft))
             return

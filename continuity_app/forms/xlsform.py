@@ -78,12 +78,11 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
     reader = SurveyReader(survey, workbook, taken)
     form = reader.form(pack=pack, sha256=hashlib.sha256(data).hexdigest())
     mistakes = [*reader.mistakes, *Model(form).mistakes]
-    if not form.items:
-        raise _refused("form.invalid", name, [_detail(name, sheet="survey", problem=say("It asks nothing."))])
     if mistakes:
         raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
     missing = [_missing(row, table) for table, row in named.items() if table not in taken and table not in form.choices]
-    return Compiled(form, (*missing, *(_ROW.sub("", note) for note in notes)))
+    empty = () if form.items else (say("It asks nothing: its survey sheet has no question."),)
+    return Compiled(form, (*empty, *missing, *(_ROW.sub("", note) for note in notes)))
 
 
 def _inflates(data: bytes) -> bool:

@@ -51,6 +51,7 @@ class Built:
         signatures: how many are needed, how many it has.
         gathered: the customers and all that was noted on the way.
         replaced_forms: ids of shipped forms that the plan's own take the place of.
+        form_notes: what a person should know about the plan's own forms: file and note.
         file, bytes, sha256: the package itself.
     """
 
@@ -58,6 +59,7 @@ class Built:
     signatures: Signatures
     gathered: Gathered
     replaced_forms: tuple[str, ...]
+    form_notes: tuple[tuple[str, str], ...]
     file: Path
     bytes: int
     sha256: str
@@ -101,7 +103,7 @@ def build_snapshot(
         devices = _recipients(office, plan.site)
         signers = office.signers(asking(prompts), signer_keys, fewer=True)
         gathered = yield from gather(plan, clock)
-        forms, replaced = yield from _all_forms(plan)
+        forms, replaced, notes = yield from _all_forms(plan)
         yield Step(say("Compressing and encrypting {count} customers", count=len(gathered.customers)))
         people = PeopleNoted()
         package, statement = _pack(office, _Contents(plan, gathered, forms, people), devices, signers)
@@ -112,7 +114,7 @@ def build_snapshot(
         write_package(output, package)
     size, digest = _digest(output)
     signatures = Signatures(office.card.threshold, len(signers))
-    return Built(statement, signatures, gathered, replaced, output, size, digest)
+    return Built(statement, signatures, gathered, replaced, notes, output, size, digest)
 
 
 def write_build_report(built: Built, file: Path) -> None:
@@ -237,17 +239,23 @@ def _recipients(office: Organisation, site: str) -> tuple[Enrolled, ...]:
     return devices
 
 
-def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...]]]:
-    """Shipped forms of the plan's packs and the plan's own; one of these takes the place of a shipped one of its id."""
-    from continuity_app.forms.foreign import compile_foreign  # noqa: PLC0415
+def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...], tuple[tuple[str, str], ...]]]:
+    """Shipped forms of the plan's packs and the plan's own; one of these takes the place of a shipped one of its id.
+
+    With them the ids of those whose place was taken, and notes on the plan's own, each after the name of its file.
+    """
+    from continuity_app.forms.foreign import read_foreign  # noqa: PLC0415
     from continuity_app.forms.library import document_of, shipped_documents, tables_beside  # noqa: PLC0415
 
     shipped = {document.id: document for document in (yield from shipped_documents(plan.packs))}
     own: dict[str, FormDocument] = {}
+    notes: list[tuple[str, str]] = []
     for done, path in enumerate(plan.forms):
         yield Step(say("Reading the form {name}", name=path.name), done, len(plan.forms))
         data = read_carried(path)
-        form = compile_foreign(data, path.name, tables_beside(path))
+        compiled = read_foreign(data, path.name, tables_beside(path))
+        form = compiled.form
+        notes += [(path.name, note) for note in compiled.notes]
         if form.id in own:
             raise _refused(
                 "plan.form_twice",
@@ -258,7 +266,7 @@ def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...
             form = replace(form, pack=shipped[form.id].pack)
         own[form.id] = document_of(data, form)
     replaced = tuple(form_id for form_id in own if form_id in shipped)
-    return tuple({**shipped, **own}.values()), replaced
+    return tuple({**shipped, **own}.values()), replaced, tuple(notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from continuity_app.words import say
 
 _PROOF = "PROOF"
 _FEW = 5
+_LONG = 200
 
 
 class Loss(StrEnum):
@@ -29,6 +30,7 @@ class Loss(StrEnum):
     UNSAID = "unsaid"
     LANGUAGE = "language"
     LETTERS = "letters"
+    LONG = "long"
 
 
 GRAVE = frozenset({Loss.CUT, Loss.LANGUAGE, Loss.LETTERS})
@@ -71,6 +73,8 @@ def check_form(form: Form) -> FormCheck:
     pages = {name: len(layout_of(form, paper).pages) for name, paper in PAPERS.items()}
     found = [*_on_paper(form), *_in_languages(form), *_in_letters(form)]
     found.sort(key=lambda finding: finding.row)
+    if not form.items:
+        found.append(Finding(Loss.CUT, 0, form.id, say("It asks nothing.")))
     return FormCheck(sum(item.type not in ("note", "calculate") for item in asked), pages, tuple(found))
 
 
@@ -126,6 +130,9 @@ def _question_on_paper(form: Form, question: Question, told: set[str]) -> Iterat
             most=LONGEST_LIST,
         )
         yield _of(question, Loss.CUT, problem)
+    elif len(choices) > _LONG:
+        problem = say("Its list of {count} choices is printed on every sheet as a list of codes.", count=len(choices))
+        yield _of(question, Loss.LONG, problem)
     kinds = sorted({kind for choice in choices for kind in choice.media})
     if kinds:
         yield _of(question, Loss.CUT, say("The {kinds} of its choices are not printed.", kinds=", ".join(kinds)))

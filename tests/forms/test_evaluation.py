@@ -262,3 +262,13 @@ def test_typing_key_by_key_gives_what_filling_at_once_gives(amounts: list[Any], 
 
 
 _ORDER_FORM = form(ORDER)
+
+
+def test_a_constraint_on_what_the_form_computes_is_flagged_and_does_not_block():
+    made = form("""
+    | survey |
+    | | type      | name  | label | constraint | calculation |
+    | | integer   | one   | One   |            |             |
+    | | calculate | twice | Twice | . < 10     | ${one} * 2  |
+    """)
+    assert [(p.field, p.blocks) for p in Filling(made, {"one": 7}).problems()] == [("twice", False)]

@@ -325,6 +325,7 @@ def test_what_is_no_form_at_all_is_told_in_our_words(data, name):
     assert "not an XLSForm" in caught.value.message
 
 
-def test_a_form_that_asks_nothing_is_refused():
-    with pytest.raises(BadDataError, match="asks nothing"):
-        compile_xlsform(b"| survey |\n|  | type | name | label |\n", "a.md")
+def test_a_form_that_asks_nothing_is_taken_and_told():
+    compiled = read_xlsform(b"| survey |\n|  | type | name | label |\n", "a.md")
+    assert (compiled.form.items, "asks nothing" in compiled.notes[0]) == ((), True)
+    assert Filling(compiled.form, {}).problems() == []

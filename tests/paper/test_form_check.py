@@ -23,14 +23,21 @@ def losses(found: FormCheck) -> list[tuple[Loss, int, str]]:
 
 
 def test_pictures_and_endless_lists_are_cut() -> None:
-    many = "".join(f"| | huge | c{n} | C{n} | C{n} | |\n" for n in range(2001))
+    many = "".join(f"| | huge | c{n} | C{n} | C{n} | |\n" for n in range(5001))
     found = check(
         "| | select_one huge | h | H | H | h.png | |\n| | select_one p | p | P | P | | |",
         many + "| | p | x | X | X | x.png |",
     )
     assert losses(found) == [(Loss.CUT, 2, "h"), (Loss.CUT, 2, "h"), (Loss.CUT, 3, "p")]
-    assert "2001" in found.findings[1].problem
+    assert "5001" in found.findings[1].problem
     assert found.grave
+
+
+def test_a_list_that_takes_pages_is_told_and_so_is_a_form_without_questions() -> None:
+    many = "".join(f"| | long | c{n} | C{n} | C{n} | |\n" for n in range(201))
+    assert losses(check("| | select_one long | h | H | H | | |", many)) == [(Loss.LONG, 2, "h")]
+    assert losses(check("")) == [(Loss.CUT, 0, "site_form")]
+    assert PdfReader(io.BytesIO(draw_proof(builders.form(HEAD), builders.sheet_context()))).pages
 
 
 def test_each_text_that_a_language_lacks_is_told_once() -> None:
