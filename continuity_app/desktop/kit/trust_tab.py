@@ -22,7 +22,9 @@ from continuity_app.desktop.widgets.basics import (
 from continuity_app.desktop.widgets.files import ask_for_file
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Column, Row, Table, fitted
+from continuity_app.kit.card_file import read_card
 from continuity_app.kit.trusting import banners, set_aside, take_cards, take_revocations
+from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.words import say
 
 MOST_ROWS = 6
@@ -134,7 +136,7 @@ class TrustTab(QFrame):
     def take_card(self, file: Path) -> None:
         """Trusts the signed successor of the organisation's keys."""
         before = self.desk.session.organisation.fingerprint
-        card = self.desk.attempt(lambda: take_cards(self.desk.session, [file]))
+        card = self.desk.attempt(lambda: self._taken(file))
         if card is None:
             return
         self.desk.changed.emit()
@@ -145,6 +147,10 @@ class TrustTab(QFrame):
         else:
             told = say("This laptop trusts root {version} now. Compare it aloud with IT.", version=card.root_version)
             self.desk.told.emit(told)
+
+    def _taken(self, file: Path) -> OrganisationCard:
+        read_card(file)  # says what the file is, where it is no card at all
+        return take_cards(self.desk.session, [file])
 
     def ask_revocations(self) -> None:
         """Asks for a list of revoked laptops."""
