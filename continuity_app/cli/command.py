@@ -63,6 +63,8 @@ def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
         return _not_done(error, as_json=as_json)
     except KeyboardInterrupt:
         return _not_done(_stopped(), as_json=as_json)
+    except UnicodeEncodeError:  # a word that no encoding has reached a file's name, a database or a digest
+        return _not_done(_no_text(), as_json=as_json)
     except OSError as error:
         return _not_done(_refused_by_the_system(error), as_json=as_json)
     except Exception as error:  # noqa: BLE001 - the last stop for a mistake of ours, so that it is told in words too
@@ -77,6 +79,7 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
     Raises:
         KitError: it could not be done.
     """
+    _must_be_text(words)
     shared, rest = common_options().parse_known_args(words)
     if not rest or rest[0] in ("-h", "--help", "help"):
         return Answer({}, _overview(verbs).splitlines())
@@ -98,6 +101,22 @@ def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
         if rest[0] != "journal":  # which carries entries itself: what laptops hold stays equal after they have merged
             context.copy_when_due()
         return answer
+
+
+def _must_be_text(words: Sequence[str]) -> None:
+    """Refuses words with a NUL: no system passes one on, and no file can be named so."""
+    if any("\0" in word for word in words):
+        raise _no_text()
+
+
+def _no_text() -> BadDataError:
+    """What is said of half characters and other bytes that are no text."""
+    return BadDataError(
+        "command.words",
+        say("A word of this command holds what is no character."),
+        what_is_safe=say("Everything that was saved before is intact."),
+        next_step=say("Type it again by hand; what was pasted may be damaged."),
+    )
 
 
 def _not_done(error: KitError, *, as_json: bool) -> int:

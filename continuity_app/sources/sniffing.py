@@ -67,7 +67,8 @@ _KINDS = {
 }
 _MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<table|<[a-z:]+[ >])", re.IGNORECASE)
 _JSON = re.compile(rb'\s*[\[{]\s*["{\[]')
-_LDIF = re.compile(rb"(?:\s*#[^\n]*\n|\s*\n)*(?:version:\s*1\s*\r?\n|dn::?\s)", re.IGNORECASE)
+# Possessive throughout: blank lines without end must not be tried in every division.
+_LDIF = re.compile(rb"(?:[ \t\r]*+(?:#[^\n]*+)?+\n)*+[ \t\r]*+(?:version:\s*1\s*\r?\n|dn::?\s)", re.IGNORECASE)
 _CODE_PAGES = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r"),
     *("cp932", "gb18030", "big5", "cp949"),

@@ -13,6 +13,8 @@ from continuity_app.sources.sniffing import encoding_of, guessed, look_at_bytes
 from continuity_app.words import say
 
 MOST_CHARACTERS_IN_LINE = 8 << 20
+MOST_CHARACTERS_OF_NAME = 10_000
+"""Of a property with its parameters, before the colon."""
 
 _PLAIN = {"FN", "UID", "NOTE", "TITLE", "ROLE", "EMAIL", "LANG", "NICKNAME", "CATEGORIES", "BDAY", "URL", "REV"}
 _LEFT_OUT = {"PHOTO", "LOGO", "SOUND", "KEY", "VERSION", "PRODID", "X-ABLABEL", "AGENT"}
@@ -95,7 +97,7 @@ def _unfolded(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _property(line: str) -> _Property | None:
     colon = _colon(line)
-    if colon < 0:
+    if not 0 <= colon <= MOST_CHARACTERS_OF_NAME:
         return None
     names, *parameters = _PARAMETERS.split(line[:colon])
     group, _, name = names.rpartition(".")
