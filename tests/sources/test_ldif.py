@@ -64,7 +64,7 @@ def test_an_organisational_unit_with_a_phone_counts(tmp_path):
 
 def test_blank_lines_without_end_before_a_table_or_an_entry_cost_no_time(tmp_path):
     for blank in ("\n" * 50_000, "\r\n \t" * 20_000, "# a comment\n\n" * 20_000):
-        entry = builders.read_source(builders.source_file(tmp_path, "people.ldif", f"{blank}\ndn: cn=Ana\ncn: Ana\n"))
+        entry = read_source(source_file(tmp_path, "people.ldif", f"{blank}\ndn: cn=Ana\ncn: Ana\n"))
         assert entry.opened.format == "ldif"
-    table = builders.read_source(builders.source_file(tmp_path, "people.csv", "\n" * 200 + "Id,Name\n1,Ana\n"))
+    table = read_source(source_file(tmp_path, "people.csv", "\n" * 200 + "Id,Name\n1,Ana\n"))
     assert table.opened.format == "csv"
