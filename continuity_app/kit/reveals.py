@@ -11,14 +11,19 @@ from typing import Any
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Item, Question
 from continuity_app.forms.sheet_states import SheetState
-from continuity_app.journal.types import RevealLogged
+from continuity_app.journal.types import Body, OverrideMade, RevealLogged
 from continuity_app.kit.session import Session
-from continuity_app.vault.slot_kinds import MANAGER
+from continuity_app.progress import Job, Step
+from continuity_app.vault.patience import open_patiently
+from continuity_app.vault.slot_kinds import MANAGER, PASSPHRASE
+from continuity_app.vault.slots import Opened, list_slots
 from continuity_app.words import say
 
 MOST = 30
 WITHIN = dt.timedelta(hours=1)
 COVER = "••••"
+RULE = "reveal.rate"
+"""By this name a manager's leave to show more stands in the journal."""
 
 
 class RevealDesk:
@@ -49,22 +54,55 @@ class RevealDesk:
         self.log(sheet.customer or sheet.serial, [f"{sheet.serial} {name}" for name in hidden])
         return dict(sheet.answers)
 
-    def log(self, customer: str, fields: Collection[str]) -> None:
+    def log(self, customer: str, fields: Collection[str], manager: Opened | None = None) -> None:
         """Writes down that these fields of a customer are about to be shown.
 
+        Args:
+            customer: whose; the sheet's number where it is for nobody in particular.
+            fields: each by its sheet and name.
+            manager: who typed their passphrase to allow more than the rate; that is written down as well.
+
         Raises:
-            BadDataError: more than 30 within an hour, and this is no manager.
+            BadDataError: more than 30 within an hour, and no manager allows it.
             SurroundingsError: the journal cannot be written.
         """
         now = self._session.clock.now()
-        if self._session.role != MANAGER and self.recent() + len(fields) > MOST:
+        above = self._session.role != MANAGER and self.recent() + len(fields) > MOST
+        if above and (manager is None or manager.role != MANAGER):
             raise BadDataError(
                 "reveal.too_many",
                 say("More than {most} sensitive details were shown within an hour.", most=MOST),
                 what_is_safe=say("Nothing more is shown; everything else works on."),
                 next_step=say("Wait, or let a manager open the vault and look it up."),
             )
-        self._session.journal.append(*(RevealLogged(customer, field, now.isoformat()) for field in fields))
+        told: list[Body] = [RevealLogged(customer, field, now.isoformat()) for field in fields]
+        if above and manager is not None:
+            reason = say("{user} was asked, and allowed it", user=manager.user)
+            told.insert(0, OverrideMade(RULE, reason, now.isoformat(), customer))
+        self._session.journal.append(*told)
+
+    def managers(self) -> tuple[str, ...]:
+        """Whose passphrase may allow more than the rate."""
+        slots = list_slots(self._session.home.vault)
+        return tuple(dict.fromkeys(slot.user for slot in slots if slot.kind == PASSPHRASE and slot.role == MANAGER))
+
+    def allow(self, user: str, passphrase: str) -> Job[Opened]:
+        """A manager's passphrase, tried; wrong ones are slowed like those that open the vault.
+
+        Raises:
+            WrongPassphraseError: it opens nothing.
+            BadDataError: it opens the vault for somebody who is no manager.
+        """
+        yield Step(say("Trying the passphrase"))
+        opened = open_patiently(self._session.home.vault, user, passphrase)
+        if opened.role != MANAGER:
+            raise BadDataError(
+                "reveal.no_manager",
+                say("{user} is no manager of this vault.", user=opened.user),
+                what_is_safe=say("Nothing more is shown; everything else works on."),
+                next_step=say("Wait, or ask somebody who is a manager to type their passphrase."),
+            )
+        return opened
 
     def recent(self) -> int:
         """How many this user saw on this laptop within the last hour; what is dated later counts too."""

@@ -181,7 +181,8 @@ def _override(session: Session) -> Sequence[str]:
     reason, user = "", ""
     for entry in session.journal.entries({OverrideMade.type}):
         body = entry.read()
-        if entry.device == session.device.device and isinstance(body, OverrideMade):
+        ours = entry.device == session.device.device
+        if ours and isinstance(body, OverrideMade) and body.rule == "snapshot.rollback":
             reason, user = body.reason, entry.user
     return (
         say(

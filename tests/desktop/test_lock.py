@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from continuity_app.desktop.shell.idle import AFTER, GAP, Clocks, IdleWatch
 from continuity_app.desktop.shell.sleep import FACE, PLACE, SERVICE, SleepWatch
 from continuity_app.desktop.shell.successor import FLAG, Locked, Why, next_line
+from tests.builders import full_disk
 from tests.desktop.pages.find import FindPage
 from tests.desktop.pages.forms import FormsPage
 
@@ -82,6 +83,17 @@ def test_a_draft_that_cannot_be_kept_is_told(make_page, sample_home):
     second.window.lock()
     assert "could NOT be kept" in second.text("unlock_about")
     assert first.entries("draft.kept") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not limit the size of files")
+def test_a_full_disk_does_not_keep_it_from_locking(page):
+    forms = FormsPage(page)
+    forms.pick("repair")
+    forms.type_answer("customer_name", "Pat")
+    with full_disk(after=0):
+        page.window.lock()
+    assert page.is_locked
+    assert "could NOT be kept" in page.text("unlock_about")
 
 
 def test_what_was_typed_is_journalled_and_waits_in_forms(page):

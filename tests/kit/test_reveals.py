@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from continuity_app.errors import BadDataError, SurroundingsError
-from continuity_app.journal.types import RevealLogged, SheetCaptured
+from continuity_app.journal.types import OverrideMade, RevealLogged, SheetCaptured
 from continuity_app.kit.opening import open_session
-from continuity_app.kit.reveals import COVER, MOST, RevealDesk
+from continuity_app.kit.reveals import COVER, MOST, RULE, RevealDesk
 from continuity_app.kit.session import Session
+from continuity_app.progress import finish
 from continuity_app.vault.slots import add_passphrase_slot, open_slots
 from tests import builders
 from tests.builders import MadeHome
@@ -84,6 +85,21 @@ def test_above_the_rate_staff_need_a_manager(made: MadeHome, staff: Session) -> 
     with made.session() as session:
         for number in range(2 * MOST):
             RevealDesk(session).log(f"C-{number}", ["id_number"])
+
+
+def test_a_manager_may_allow_more_and_that_is_written_down(staff: Session) -> None:
+    desk = RevealDesk(staff)
+    for number in range(MOST):
+        desk.log(f"C-{number}", ["id_number"])
+    with pytest.raises(BadDataError) as caught:
+        finish(desk.allow("ben", STAFF))
+    assert caught.value.code == "reveal.no_manager"
+    assert desk.managers() == ("ana",)
+    desk.log("C-99", ["id_number"], finish(desk.allow("ana", builders.PASSPHRASE)))
+    assert len(reveals(staff)) == MOST + 1
+    (allowed,) = staff.journal.entries({OverrideMade.type})
+    assert (allowed.body["rule"], allowed.body["subject"]) == (RULE, "C-99")
+    assert "ana" in allowed.body["reason"]
 
 
 def test_everything_is_covered_where_the_form_is_not_here(staff: Session) -> None:

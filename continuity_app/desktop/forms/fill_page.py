@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
+from continuity_app.desktop.forms.covered import Covers
 from continuity_app.desktop.forms.sheet_view import SheetView, missing_words
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, scrolling, text, upright
@@ -36,6 +37,7 @@ class Work:
         answers: what is known at the start.
         how: screen, typed or scanned.
         crop: the picture of a field's hand-writing, where the sheet was scanned.
+        sensitive: names of the questions whose kept answers are covered; None covers all.
     """
 
     form: Form
@@ -46,6 +48,7 @@ class Work:
     answers: Mapping[str, Any] = field(default_factory=dict)
     how: str = "screen"
     crop: Callable[[Address], bytes | None] | None = None
+    sensitive: frozenset[str] | None = frozenset()
 
 
 class FillPage(QFrame):
@@ -54,16 +57,19 @@ class FillPage(QFrame):
     Signals:
         save_asked: the answers, and the reason for saving odd ones (empty where nothing blocks).
         left: back to where it was opened from; what was typed is kept as a draft.
+        reveal_asked: the name of a question whose covered answers somebody wants to see.
     """
 
     save_asked = Signal(object, str)
     left = Signal()
+    reveal_asked = Signal(str)
 
     def __init__(self, look: Look, sheets: SheetDesk) -> None:
         super().__init__()
         self._look, self._sheets = look, sheets
         self.work: Work | None = None
         self.sheet: SheetView | None = None
+        self._covers = Covers(frozenset())
         self._edited = False
         self._planted = 1.0
         self.setObjectName("fill")
@@ -98,7 +104,10 @@ class FillPage(QFrame):
         self.language.addItems(list(work.form.languages))
         self.language.setVisible(len(work.form.languages) > 1)
         self._reason_field.hide()
+        self._covers = Covers(work.sensitive)
+        self._covers.asked.connect(self.reveal_asked)
         self._plant(work.answers, language)
+        self._covers.opened()
         self.language.setCurrentText(self.filling.language)
 
     @property
@@ -134,6 +143,12 @@ class FillPage(QFrame):
             return
         self.save_asked.emit(self.answers(), reason if blocking else "")
 
+    def uncover(self, name: str) -> None:
+        """Shows the covered answers to a question."""
+        self._covers.uncover(name)
+        if self.sheet is not None:
+            self.sheet.refresh()
+
     def save_anyway(self) -> None:
         """Saves; while something blocks, the cursor goes where the reason for saving it all the same is asked."""
         if self._reason_field.isVisible() and not self.reason.text().strip():
@@ -164,7 +179,8 @@ class FillPage(QFrame):
         self._planted = self._scale
         work = self.work
         filling = self._sheets.filling(work.form.id, answers, serial=work.serial, language=language)
-        self.sheet = SheetView(filling, work.crop, self._scale)
+        self._covers.begin()
+        self.sheet = SheetView(filling, self._covers, work.crop, self._scale)
         self.sheet.edited.connect(self._on_edit)
         self._scroll.setWidget(self.sheet)
         self._show_problems(told=False)

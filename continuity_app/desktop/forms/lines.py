@@ -22,11 +22,13 @@ class Makers:
     Attributes:
         part: builds what a block holds, at a line's address.
         forget: called before everything made below an address is thrown away.
+        cover: puts a field behind its cover where its answer is sensitive.
         most_columns: lines with more questions than this are blocks.
     """
 
     part: Callable[[Part, Address], QWidget | None]
     forget: Callable[[Address], object]
+    cover: Callable[[FormField], QWidget]
     most_columns: int
 
 
@@ -64,6 +66,7 @@ class LinesView(QFrame):
         self._filling = filling
         self._make_part = makers.part
         self._forget = makers.forget
+        self._cover = makers.cover
         self._built = 0
         name = "_".join(str(step) for step in address)
         self.setObjectName(f"lines_{name}")
@@ -129,7 +132,8 @@ class LinesView(QFrame):
         mark = text(str(number + 1), "small")
         self._grid.addWidget(mark, number + 1, 0, Qt.AlignmentFlag.AlignTop)
         for column, cell in enumerate(self.repeat.cells, 1):
-            self._grid.addWidget(self._field(cell, line, bare=True), number + 1, column, Qt.AlignmentFlag.AlignTop)
+            field = self._cover(self._field(cell, line, bare=True))
+            self._grid.addWidget(field, number + 1, column, Qt.AlignmentFlag.AlignTop)
         if not self.repeat.fixed:
             self._grid.addWidget(
                 self._remover(number), number + 1, len(self.repeat.cells) + 1, Qt.AlignmentFlag.AlignTop

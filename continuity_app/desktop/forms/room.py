@@ -1,6 +1,7 @@
 """The forms room: pick, fill, save; the same screen types in what stands on a paper sheet."""
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget
@@ -13,6 +14,7 @@ from continuity_app.desktop.forms.saved_page import SavedPage
 from continuity_app.desktop.forms.wording import pack_words
 from continuity_app.desktop.paper_desk.scan_tab import Scanned
 from continuity_app.desktop.printing import print_copy
+from continuity_app.desktop.revealing import reveal
 from continuity_app.desktop.widgets.basics import columns, upright
 from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import when_written
@@ -20,6 +22,7 @@ from continuity_app.desktop.widgets.two_lines import Item
 from continuity_app.forms.prefill import prefill
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.kit.print_desk import PrintDesk
+from continuity_app.kit.reveals import RevealDesk
 from continuity_app.words import say
 
 
@@ -50,6 +53,7 @@ class FormsRoom(Room):
         self.picker.opened.connect(self._open)
         self.fill.save_asked.connect(self._save)
         self.fill.left.connect(self._leave)
+        self.fill.reveal_asked.connect(self._reveal)
         self.saved.copy_asked.connect(lambda: print_copy(self.desk, self._saved_serial))
         self.saved.next_asked.connect(self._fill_another)
         self.saved.left.connect(self._to_list)
@@ -141,10 +145,16 @@ class FormsRoom(Room):
 
     def _show(self, work: Work) -> None:
         self._keep_what_is_typed()
-        self.fill.begin(work)
+        self.fill.begin(replace(work, sensitive=RevealDesk(self.desk.session).sensitive(work.form.id)))
         self.picker.hide()
         self._pane.setCurrentWidget(self.fill)
         self.fill.focus_first()
+
+    def _reveal(self, name: str) -> None:
+        work = self.fill.work
+        if work is not None:
+            whose = work.customer or work.serial or work.form.id
+            reveal(self.desk, self, whose, [f"{work.serial or work.form.id} {name}"], lambda: self.fill.uncover(name))
 
     def _save(self, answers: dict[str, Any], reason: str) -> None:
         work = self.fill.work

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
+from continuity_app.desktop.forms.covered import Covers
 from continuity_app.desktop.forms.field import FormField
 from continuity_app.desktop.forms.lines import LinesView, Makers
 from continuity_app.desktop.forms.places import WHOLE, below, packed
@@ -41,18 +42,24 @@ class SheetView(QFrame):
     edited = Signal()
 
     def __init__(
-        self, filling: Filling, crop: Callable[[Address], bytes | None] | None = None, scale: float = 1.0
+        self,
+        filling: Filling,
+        covers: Covers,
+        crop: Callable[[Address], bytes | None] | None = None,
+        scale: float = 1.0,
     ) -> None:
         """Shows a sheet being filled.
 
         Args:
             filling: the sheet.
+            covers: which of its answers are covered.
             crop: the picture of what was written by hand, where it was scanned.
             scale: how much wider than on paper each cell is, for large type.
         """
         super().__init__()
         self._scale = scale
         self.filling = filling
+        self._covers = covers
         self._crop = crop
         self.setObjectName("sheet")
         self.setProperty("role", "panel")
@@ -87,7 +94,8 @@ class SheetView(QFrame):
         shown = [field for field in self.fields.values() if self.filling.relevant(field.address)]
         writable = [field for field in shown if not self.filling.readonly(field.address)]
         blank = [field for field in writable if not self.filling.text(field.address)]
-        for field in (blank or writable)[:1]:
+        in_sight = [field for field in writable if not self._covers.covers(field.address, self.filling)]
+        for field in (blank or in_sight)[:1]:
             field.focus()
 
     def refresh(self) -> None:
@@ -104,6 +112,7 @@ class SheetView(QFrame):
             problem = problems.get(address)
             told = problem is not None and (self._tell_missing or bool(filling.text(address)))
             field.tell(problem.problem if told and problem else "", blocks=problem.blocks if problem else True)
+        self._covers.refresh(filling)
         self._hide_empty_sections()
 
     def _hide_empty_sections(self) -> None:
@@ -123,6 +132,7 @@ class SheetView(QFrame):
     def _forget(self, address: Address) -> None:
         """Parts inside a block that is built anew are gone."""
         deep = len(address)
+        self._covers.forget(address)
         self._fields = [one for one in self._fields if one.address[:deep] != address]
         self._lines = [one for one in self._lines if one.address[:deep] != address or one.address == address]
         self._texts = [one for one in self._texts if one[1][:deep] != address]
@@ -187,13 +197,16 @@ class SheetView(QFrame):
             layout.setColumnMinimumWidth(column, 1)
         return holder(layout)
 
-    def _field(self, cell: Cell, at: Address) -> FormField:
+    def _field(self, cell: Cell, at: Address) -> QWidget:
         made = FormField(cell.question, below(cell.question.path, at), self.filling)
         made.answered.connect(self._answered)
         if self._crop is not None and (picture := self._crop(made.address)) is not None:
             made.show_hand(picture)
         self._fields.append(made)
-        return made
+        return self._cover(made)
+
+    def _cover(self, field: FormField) -> QWidget:
+        return self._covers.over(field, self.filling)
 
     def _prose(self, prose: Prose, at: Address) -> QWidget:
         path = next(
@@ -227,7 +240,7 @@ class SheetView(QFrame):
             repeat,
             below(path, at),
             self.filling,
-            Makers(self._part, self._forget, round(MOST_COLUMNS / self._scale**2)),
+            Makers(self._part, self._forget, self._cover, round(MOST_COLUMNS / self._scale**2)),
         )
         made.answered.connect(self._answered)
         made.reshaped.connect(self._reshaped)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.revealing import reveal
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, text, upright
 from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.files import ask_for_folder
@@ -15,6 +16,7 @@ from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
 from continuity_app.forms.definition import Form, Group, Question
 from continuity_app.forms.texts import text_in
+from continuity_app.kit.reveals import RevealDesk
 from continuity_app.recovery.rekey import Waiting, WaitsFor
 from continuity_app.words import say
 
@@ -40,12 +42,15 @@ class RekeyTab(QFrame):
         self.reference = line_entry(hint="RO-4101")
         self.reference.returnPressed.connect(self._done)
         self._reference = Field(say("Its number in the central system"), self.reference, name="rekey_reference")
+        self._shown = ""
+        self._uncover = button(say("Show what is covered"), "rekey_uncover", self._reveal, key="Alt+S")
         self._enter = button(say("Re-keyed   Enter"), "rekey_done", self._done, role="main")
         self._look = button(say("Looked at again: right"), "rekey_verify", self._verify, key="Alt+V", role="main")
         detail = rows(
             self.title,
             self.about,
             self.answers,
+            columns(self._uncover, 1),
             self._reference,
             columns(self._enter, self._look, 1),
             margins=(24, 14, 26, 14),
@@ -104,7 +109,13 @@ class RekeyTab(QFrame):
         self.title.setText(say("{serial} · {form}", serial=sheet.serial, form=self._title(sheet.form)))
         self.about.setText(_about(waiting))
         form = self._desk.attempt(lambda: self._desk.session.forms.get(sheet.form))
-        lines = list(answers_of(form, sheet.answers)) if form is not None else []
+        answers, hidden = RevealDesk(self._desk.session).covered(sheet)
+        if self._shown == sheet.serial:
+            answers, hidden = dict(sheet.answers), ()
+        else:
+            self._shown = ""
+        self._uncover.setVisible(bool(hidden))
+        lines = list(answers_of(form, answers)) if form is not None else []
         self.answers.take([Row(n, (Cell(q, "soft"), Cell(a, bold=True))) for n, (q, a) in enumerate(lines)])
         verify = waiting.waits_for is WaitsFor.VERIFY
         self._reference.setVisible(not verify)
@@ -112,6 +123,20 @@ class RekeyTab(QFrame):
         self._look.setVisible(verify)
         self.reference.clear()
         self._reference.tell("")
+
+    def _reveal(self) -> None:
+        serial = self.list.current()
+        waiting = self._waiting.get(str(serial))
+        if waiting is None:
+            return
+        sheet = waiting.line.sheet
+        _, hidden = RevealDesk(self._desk.session).covered(sheet)
+
+        def show() -> None:
+            self._shown = sheet.serial
+            self._show(sheet.serial)
+
+        reveal(self._desk, self, sheet.customer or sheet.serial, [f"{sheet.serial} {name}" for name in hidden], show)
 
     def _done(self) -> None:
         serial, typed = self.list.current(), self.reference.text().strip()
