@@ -1,0 +1,177 @@
+"""Any history of three to eight laptops: bundles come late, twice, in pieces or never; in the end all agree."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from continuity_app.errors import BadDataError
+from continuity_app.forms.sheet_states import State
+from continuity_app.journal.types import PromiseMade
+from continuity_app.outage.calls import CallDesk
+from continuity_app.outage.customers import CustomerDesk
+from continuity_app.outage.duplicates import DuplicateDesk
+from continuity_app.outage.facts import FactsProjection
+from continuity_app.outage.impact import impact
+from continuity_app.outage.incidents import IncidentDesk
+from continuity_app.outage.promise_board import board
+from continuity_app.outage.promises import PromiseDesk, PromisesProjection
+from continuity_app.outage.share_desk import ShareDesk
+from continuity_app.recovery.ledger import LedgerDesk
+from continuity_app.recovery.rekey import RekeyDesk
+from tests.builders import clock, contacts, customer, form, laptops, sheet_desk
+
+NOTE = form("""
+    | survey |
+    | | type | name | label |
+    | | text | what | What |
+    | settings |
+    | | form_id |
+    | | complaint_harm |
+""")
+PEOPLE = [customer(n, value=100.0 + n) for n in range(1, 7)]
+STORE = contacts(*PEOPLE)
+NAMES = ("ana", "ben", "cleo", "dora", "emil", "finn", "gil", "hana")
+OUTCOMES = ("reached", "no answer", "busy", "disconnected", "call back", "refused")
+
+
+class Site:
+    """Laptops of one site, each with its desks; one thing happens after the other, on whichever laptop."""
+
+    def __init__(self, count):
+        self.clock = clock()
+        self.laptops = laptops(*NAMES[:count], at=self.clock)
+        self.journals = [made.journal for made in self.laptops]
+        self.sheets = [sheet_desk(each, NOTE, prefix=f"A{n}X") for n, each in enumerate(self.journals)]
+        self.rekeying = [RekeyDesk(s, j, self.clock) for s, j in zip(self.sheets, self.journals, strict=True)]
+        self.promised = set()
+
+    def do(self, at, deed, one, other):
+        """One thing at one laptop; what its desk refuses did not happen."""
+        journal, sheets, who = self.journals[at], self.sheets[at], PEOPLE[one % len(PEOPLE)]
+        known = sorted(sheets.all())
+        serial = known[other % len(known)] if known else ""
+        promises = sorted(journal.value_of(PromisesProjection()).made)
+        promise = promises[other % len(promises)] if promises else "P-0"
+        customers = CustomerDesk(STORE, journal, self.clock)
+        names = NAMES[: 1 + other % len(self.journals)]
+        deeds = {
+            "call": lambda: CallDesk(STORE, journal, self.clock).log(
+                who.id, who.channels[0].value, OUTCOMES[other % len(OUTCOMES)]
+            ),
+            "promise": lambda: PromiseDesk(STORE, journal, self.clock).make(who.id, f"Thing {other}"),
+            "keep": lambda: PromiseDesk(STORE, journal, self.clock).keep(promise),
+            "add": lambda: customers.add_customer({"name": f"New {one}", "mobile": f"(415) 555-26{other:02}"}),
+            "link": lambda: DuplicateDesk(STORE, journal, customers).link(who.id, PEOPLE[other % len(PEOPLE)].id),
+            "part": lambda: DuplicateDesk(STORE, journal, customers).part(who.id, PEOPLE[other % len(PEOPLE)].id),
+            "divide": lambda: ShareDesk(journal, self.clock, "call").divide(names),
+            "hand": lambda: ShareDesk(journal, self.clock, "call").hand_over(NAMES[one % 8], [NAMES[other % 8]], "why"),
+            "give": lambda: ShareDesk(journal, self.clock, "call").give([who.id], NAMES[other % 8]),
+            "declare": lambda: IncidentDesk(journal, self.clock).declare(f"Outage {one}"),
+            "issue": lambda: sheets.issue(NOTE.id, copies=1 + one % 3, customer=who.id),
+            "capture": lambda: sheets.capture(serial, {"what": f"{other}"}, correction="again" if one % 2 else ""),
+            "void": lambda: sheets.void(serial, "spoilt"),
+            "lost": lambda: sheets.lost(serial, "gone"),
+            "blank": lambda: sheets.count_back([serial]),
+            "rekey": lambda: self.rekeying[at].done(serial, f"RO-{one}-{other}"),
+            "verify": lambda: self.rekeying[at].verify(serial),
+        }
+        try:
+            deeds[deed]()
+        except BadDataError:
+            return
+        self.promised |= {e.body["promise"] for e in journal.entries([PromiseMade.type])}
+
+    def deliver(self, giver, taker, first, last):
+        """A bundle, or the part of it that arrived; it may have arrived before."""
+        held = list(self.journals[giver].held_entries())
+        self.journals[taker].take_in(held[first % (len(held) + 1) :][: last or None])
+
+    def meet(self):
+        for giver in self.journals:
+            entries = list(giver.held_entries())
+            for taker in self.journals:
+                taker.take_in(entries)
+
+    def check_ledger(self, at):
+        """Issued = blank + captured + void + lost + unexplained: each number that was heard of, in one state."""
+        ledger = LedgerDesk(self.sheets[at], self.journals[at]).ledger()
+        states = Counter(sheet.state for sheet in self.sheets[at].all().values())
+        told = ledger.as_json()
+        assert told["issued"] == (
+            told["blank"] + told["captured"] + told["void"] + told["lost"] + len(told["unexplained"])
+        )
+        heard = {serial for e in self.journals[at].entries() for serial in _serials(e.body)}
+        assert told["issued"] == len(heard) == sum(states.values())
+        assert len(ledger.unexplained) == states[State.ISSUED]
+
+    def seen(self, at):
+        """All that a laptop shows."""
+        journal = self.journals[at]
+        division = ShareDesk(journal, self.clock, "call").division()
+        return {
+            "digest": journal.digest(),
+            "facts": {who: list(facts) for who, facts in journal.value_of(FactsProjection()).items()},
+            "impact": impact(STORE, journal).as_json(),
+            "sheets": {serial: sheet.as_json() for serial, sheet in self.sheets[at].all().items()},
+            "promises": sorted(map(str, board(STORE, journal, self.clock.now(), central=True).as_json()["promises"])),
+            "incidents": IncidentDesk(journal, self.clock).all(),
+            "shares": {who.id: division.worker_of(who.id) for who in PEOPLE},
+            "calls": [call.as_json() for call in CallDesk(STORE, journal, self.clock).list().calls],
+            "rekey": [waiting.as_json() for waiting in self.rekeying[at].list()],
+        }
+
+
+def _serials(body):
+    return [body["serial"]] if body.get("serial") else list(body.get("serials") or ())
+
+
+DEEDS = (
+    *("call", "promise", "keep", "add", "link", "part", "divide", "hand", "give", "declare"),
+    *("issue", "issue", "capture", "capture", "void", "lost", "blank", "rekey", "verify"),
+)
+SMALL = st.integers(0, 40)
+STEPS = st.one_of(
+    st.tuples(st.just("do"), SMALL, st.sampled_from(DEEDS), SMALL, SMALL),
+    st.tuples(st.just("deliver"), SMALL, SMALL, SMALL, st.integers(0, 12)),
+)
+
+
+def play(count, steps):
+    site = Site(count)
+    for kind, one, *rest in steps:
+        site.clock.move(_MINUTE)
+        if kind == "do":
+            site.do(one % count, *rest)
+            site.check_ledger(one % count)
+        else:
+            site.deliver(one % count, rest[0] % count, rest[1], rest[2])
+            site.check_ledger(rest[0] % count)
+    site.meet()
+    seen = [site.seen(at) for at in range(count)]
+    for other in seen[1:]:
+        assert other == seen[0]
+    made = site.journals[0].value_of(PromisesProjection()).made
+    assert set(made) == site.promised
+    on_board = board(STORE, site.journals[0], site.clock.now()).promises
+    assert {each.promise for each in on_board} == site.promised
+    for at in range(count):
+        site.check_ledger(at)
+
+
+_MINUTE = dt.timedelta(minutes=1)
+
+
+@settings(max_examples=60)
+@given(st.integers(3, 8), st.lists(STEPS, max_size=30))
+def test_any_history_ends_in_one_state(count, steps):
+    play(count, steps)
+
+
+@pytest.mark.full
+@settings(max_examples=3000)
+@given(st.integers(3, 8), st.lists(STEPS, max_size=60))
+def test_any_long_history_ends_in_one_state(count, steps):
+    play(count, steps)
