@@ -80,6 +80,7 @@ class Tour:
     def play(self, user: str, passphrase: str) -> None:
         """The whole day."""
         self.picture("unlock")
+        self._unlock_screens()
         self.window.open(user, passphrase)
         self.picture("find-empty")
         self._declare_if_calm()
@@ -224,12 +225,33 @@ class Tour:
         self.picture("kit")
         room.verify()
         self.picture("kit-checked")
+        self._look_around_the_kit(room)
         room.take_files(["holiday.jpg"])
         self.picture("error")
         self.house.error.hide_error()
         self.house.show_help()
         self.picture("keys")
         self.house.back()
+
+    def _look_around_the_kit(self, room: KitRoom) -> None:
+        """Ways in, trust and exposure; nothing is added."""
+        room.show_subject(part="ways")
+        self.picture("kit-ways")
+        room.ways.begin_adding()
+        self.picture("kit-ways-add")
+        room.ways.adding.closed.emit()
+        for part in ("trust", "exposure"):
+            room.show_subject(part=part)
+            self.picture(f"kit-{part}")
+        room.tabs.setCurrentIndex(0)
+
+    def _unlock_screens(self) -> None:
+        """The other ways in, as far as this vault has them."""
+        unlock = self.window.unlock
+        for name in ("recovery", "shares"):
+            if unlock.turn_to(name):
+                self.picture(f"unlock-{name}")
+        unlock.turn_to("passphrase")
 
     def _other_looks(self) -> None:
         look, before = self.window.look, (self.window.look.scheme, self.window.look.percent)

@@ -81,6 +81,19 @@ class UnlockPanel(QFrame):
         self.set_busy(busy=False)
         self._begin_to_wait()
 
+    def turn_to(self, name: str) -> bool:
+        """Turns to passphrase, recovery or shares; False where this vault has no such way in."""
+        ways: dict[str, tuple[Way, str]] = {
+            "passphrase": (self.by_passphrase, ""),
+            "recovery": (self.by_recovery, RECOVERY),
+            "shares": (self.by_shares, ESCROW),
+        }
+        way, kind = ways[name]
+        if kind and kind not in self._has:
+            return False
+        self._turn_to(way)
+        return True
+
     def focus_first(self) -> None:
         """Puts the cursor where this way in begins."""
         self._way.focus_first()
