@@ -268,7 +268,7 @@ class _Builder:
             condition, yes, no = parts
             return lambda scope: yes(scope) if to_boolean(condition(scope)) else no(scope)
         if tree.name == "coalesce":
-            return lambda scope: next((v for v in (part(scope) for part in parts) if to_text(v) != ""), "")
+            return lambda scope: next((v for v in (part(scope) for part in parts) if not _is_blank(v)), "")
         if tree.name == "once":
             return lambda scope: scope.origin.text or parts[0](scope)
         if tree.name == "instance":
@@ -315,6 +315,11 @@ class _Builder:
         if isinstance(tree, Path) and tree.steps:
             return self._find(tree.steps[-1].test, call.at)
         raise ExpressionError(say("{name}() needs a question as ${{name}} here.", name=call.name), call.at)
+
+
+def _is_blank(value: Value) -> bool:
+    """As `coalesce()` has it: what came of reckoning with a blank is blank too."""
+    return to_text(value) == "" or (isinstance(value, float) and math.isnan(value))
 
 
 def _predicate(condition: Evaluate) -> Callable[[list[Node], Scope], list[Node]]:

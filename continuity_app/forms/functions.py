@@ -131,14 +131,13 @@ def _substr(_scope: Scope, args: list[Value]) -> Value:
 
 def _substring(_scope: Scope, args: list[Value]) -> Value:
     """XPath's: from 1, with a length, both rounded."""
-    text, start = to_text(args[0]), math.floor(to_number(args[1]) + 0.5) if math.isfinite(to_number(args[1])) else None
-    if start is None:
-        return ""
-    length = to_number(args[2]) if len(args) > 2 else math.inf  # noqa: PLR2004
-    if math.isnan(length):
-        return ""
-    stop = len(text) if math.isinf(length) else start - 1 + math.floor(length + 0.5)
-    return text[max(0, start - 1) : max(0, stop)]
+    text, start = to_text(args[0]), to_number(args[1])
+    first = math.floor(start + 0.5) if math.isfinite(start) else start
+    stop = math.inf
+    if len(args) > 2:  # noqa: PLR2004
+        length = to_number(args[2])
+        stop = first + (math.floor(length + 0.5) if math.isfinite(length) else length)
+    return "".join(letter for place, letter in enumerate(text, 1) if first <= place < stop)
 
 
 def _translate(_scope: Scope, args: list[Value]) -> Value:

@@ -24,8 +24,8 @@ def binary(operator: str, left: Evaluate, right: Evaluate) -> Evaluate:
 
 
 def _divide(one: float, other: float) -> float:
-    if other == 0 and not math.isnan(one):
-        return math.nan if one == 0 else math.copysign(math.inf, one) * math.copysign(1.0, other)
+    if other == 0:
+        return math.nan if one == 0 or math.isnan(one) else math.copysign(math.inf, one) * math.copysign(1.0, other)
     return one / other
 
 

@@ -17,11 +17,11 @@ Value = str | float | bool | Moment | list[Node]
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock days, as ODK counts them
 _DAY_SECONDS = 86400
 _NUMBER = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _MOMENT = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE
 )
-_TIME = re.compile(r"(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE)
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?:Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE)
 _WHOLE_LIMIT = 1e15
 
 
@@ -103,8 +103,8 @@ def to_moment(value: Value) -> Moment | None:
         return from_days(value)
     text = value.strip()
     try:
-        if _DATE.fullmatch(text):
-            return dt.date.fromisoformat(text)
+        if day := _DATE.fullmatch(text):
+            return dt.date(int(day[1]), int(day[2]), int(day[3]))
         match = _MOMENT.fullmatch(text)
         return _moment_of(match) if match else None
     except ValueError:
