@@ -96,7 +96,9 @@ def test_libsodium_takes_cards_entries_and_bundles(tmp_path: Path) -> None:
     public = VerifyKey(bytes.fromhex(made.card.public_key))
     public.verify(made.card.signed_bytes(), bytes.fromhex(made.card.signature))
     with made.session() as session:
-        session.journal.append(*(CallLogged(f"C-{n}", "+14155552671", "reached", "") for n in range(20)))
+        session.journal.append(
+            *(CallLogged(f"C-{n}", "+14155552671", "reached", builders.NOON.isoformat()) for n in range(20))
+        )
         bundle = export_bundle(session.journal, [made.card.recipient], "b").data
         secret = session.device.age_secret
         entries = list(session.journal.held_entries())

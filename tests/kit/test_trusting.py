@@ -48,7 +48,7 @@ class Fleet:
 
     def call(self, home: builders.MadeHome, note: str) -> None:
         with home.session() as session:
-            session.journal.append(CallLogged("C-00001", "+14155552671", "reached", "", note))
+            session.journal.append(CallLogged("C-00001", "+14155552671", "reached", builders.NOON.isoformat(), note))
 
     def bundle(self) -> Path:
         path = self.folder / "ben.bundle"
@@ -143,7 +143,9 @@ def test_a_revoked_laptop_is_told_and_goes_on_working(fleet: Fleet) -> None:
         assert banners(session) == ()
         assert take_revocations(session, fleet.list_of(gone)).this_laptop
         assert "revoked" in banners(session)[0]
-        session.journal.append(CallLogged("C-00001", "+14155552671", "reached", "", "still here"))
+        session.journal.append(
+            CallLogged("C-00001", "+14155552671", "reached", builders.NOON.isoformat(), "still here")
+        )
         assert fleet.notes(session) == ["still here"]
 
 
