@@ -4,8 +4,6 @@ One age file for each snapshot that was signed, sealed to the organisation's rec
 passphrase. Nothing else of a customer is kept, and nothing readable.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import msgspec
 
 from continuity_app.durable import write_whole
 from continuity_app.errors import BadDataError
+from continuity_app.recovery.table import csv_of
 from continuity_app.trust.age_box import open_sealed, seal
 from continuity_app.words import say
 
@@ -86,15 +85,7 @@ def people_of(folder: Path, payload_sha256: str, identity: str) -> dict[str, str
 
 def as_csv(people: Iterable[tuple[str, str]]) -> bytes:
     """The list as CSV for a person: `id,name`; no cell can become a formula."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(("id", "name"))
-    rows.writerows((_plain(person), _plain(name)) for person, name in people)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return csv_of([("id", "name"), *people]).encode("utf-8-sig")
 
 
 def _file(folder: Path, payload_sha256: str) -> Path:

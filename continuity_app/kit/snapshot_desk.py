@@ -1,9 +1,7 @@
 """Snapshots from plan to package on the IT machine, and what any machine can say of a package."""
 
-import csv
 import datetime as dt
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from continuity_app.kit.organisation_desk import asking, one_writer
 from continuity_app.kit.people import PeopleNoted
 from continuity_app.kit.prompts import Prompts
 from continuity_app.progress import Job, Step
+from continuity_app.recovery.table import csv_of
 from continuity_app.snapshot.compare import Change, SignedChanges, compare_customers, compare_statements
 from continuity_app.snapshot.gather import Gathered, gather
 from continuity_app.snapshot.package import (
@@ -123,19 +122,14 @@ def write_build_report(built: Built, file: Path) -> None:
     Raises:
         SurroundingsError: the file cannot be written.
     """
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(("kind", "file", "row", "field", "what"))
-    for problem in built.gathered.problems:
-        rows.writerow(_cells("problem", problem.file, problem.row, problem.field, problem.problem))
+    rows: list[Sequence[str]] = [("kind", "file", "row", "field", "what")]
+    rows += [("problem", each.file, str(each.row), each.field, each.problem) for each in built.gathered.problems]
     for out in built.gathered.left_out_reasons:
-        rows.writerow(
-            _cells("left out", out.file, "", "", say("{rows} rows: {reason}", rows=out.rows, reason=out.reason))
-        )
+        rows.append(("left out", out.file, "", "", say("{rows} rows: {reason}", rows=out.rows, reason=out.reason)))
     for pair in built.gathered.merged:
         into = say("into {id}, row {row} of {file}", id=pair.kept, row=pair.kept_row, file=pair.kept_file)
-        rows.writerow(_cells("merged", pair.file, pair.row, pair.by, into))
-    write_whole(file, text.getvalue().encode("utf-8-sig"))
+        rows.append(("merged", pair.file, str(pair.row), pair.by, into))
+    write_whole(file, csv_of(rows).encode("utf-8-sig"))
 
 
 def sign_snapshot(file: Path, card: OrganisationCard, key_file: Path, prompts: Prompts) -> Verified:
@@ -341,11 +335,6 @@ def _issued(statement: Statement, clock: Clock) -> Issued:
         devices=statement.devices,
         payload_sha256=statement.sha256,
     )
-
-
-def _cells(*values: str | int) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    return [f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text for text in map(str, values)]
 
 
 def _digest(file: Path) -> tuple[int, str]:

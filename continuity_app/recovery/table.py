@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -58,19 +58,24 @@ def could_be_formula(text: str) -> bool:
     return text.startswith(_FORMULA_STARTS) and _PLAIN_NUMBER.fullmatch(text) is None
 
 
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV, no cell a formula: every CSV that leaves the kit is written here."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows([_guard(text) for text in row] for row in rows)
+    return out.getvalue()
+
+
 def write_table(table: Table) -> Written:
     """The table as CSV."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
     guarded: list[tuple[int, str]] = []
-    writer.writerow([_guard(column) for column in table.columns])
+    lines: list[Sequence[str]] = [table.columns]
     for number, row in enumerate(table.rows, 1):
         cells = [as_text(cell) for cell in row]
         guarded += [
             (number, column) for column, text in zip(table.columns, cells, strict=True) if could_be_formula(text)
         ]
-        writer.writerow([_guard(text) for text in cells])
-    return Written(out.getvalue().encode(), tuple(guarded))
+        lines.append(cells)
+    return Written(csv_of(lines).encode(), tuple(guarded))
 
 
 def read_table(name: str, written: Written) -> Table:

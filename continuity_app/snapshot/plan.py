@@ -98,6 +98,8 @@ def read_plan(path: Path) -> Plan:
         raise _wrong(path, [{"file": path.name, "problem": error.strerror or "unknown reason"}]) from error
     except UnicodeDecodeError as error:
         raise _wrong(path, [{"file": path.name, "problem": say("The plan is not UTF-8 text.")}]) from error
+    except RecursionError as error:
+        raise _wrong(path, [{"file": path.name, "problem": say("The plan is nested too deeply.")}]) from error
     except tomllib.TOMLDecodeError as error:
         raise _wrong(path, [{"file": path.name, "problem": say("This is not TOML: {what}.", what=error)}]) from error
     top = Table(raw, path)

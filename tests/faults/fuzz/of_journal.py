@@ -111,6 +111,24 @@ def bodies(rng: random.Random) -> list[Any]:
     return [_body(kind, rng) for kind in BODIES.values()]
 
 
+def bodies_saying(text: str) -> list[Any]:
+    """One body of each type, with the same text in every place for words."""
+    made = []
+    for body in bodies(random.Random(7)):
+        words = {
+            field.name: text
+            for field in dataclasses.fields(body)
+            if isinstance(getattr(body, field.name), str) and not _is_told(field.name)
+        }
+        made.append(dataclasses.replace(body, **words))
+    return made
+
+
+def _is_told(name: str) -> bool:
+    """Fields that stand for something by their words: times, and what refers to something else."""
+    return name.endswith("at") or name in ("due", "serial", "copy", "kind", "outcome", "quality")
+
+
 def _body(kind: Any, rng: random.Random) -> Any:
     values: dict[str, Any] = {}
     for field in dataclasses.fields(kind):
