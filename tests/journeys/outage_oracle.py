@@ -1,8 +1,8 @@
 """A generated outage of many days, and a bookkeeper who knows by heart what happened: no journal, no projection.
 
 Laptops work apart by day and meet in the evening, but not every laptop every evening. A laptop goes on with a sheet or
-a promise only where it knows what happened to it last, as people do. What the bookkeeper wrote down is compared with what
-the kit says in the end, to the last entry.
+a promise only where it knows what happened to it last, as people do. What the bookkeeper wrote down is compared with
+what the kit says in the end, to the last entry.
 """
 
 import datetime as dt
