@@ -309,6 +309,7 @@ class Journal:
     @contextmanager
     def _saving(self) -> Iterator[None]:
         """One transaction; what the driver refuses becomes a sentence."""
+        before = self._rows.arrived()
         try:
             with self._rows.transaction():
                 yield
@@ -316,12 +317,30 @@ class Journal:
             told = in_words(error)
             if isinstance(told, BadDataError):
                 raise told from error
-            raise SurroundingsError(
-                "journal.not_saved",
-                say("The journal could not be written: {reason}.", reason=str(error)),
-                what_is_safe=say("Everything saved before is intact; only this last step was not saved."),
-                next_step=say("Free space on the disk, then do the last step again."),
-            ) from error
+            raise self._not_saved(before, str(error)) from error
+
+    def _not_saved(self, before: int, reason: str) -> SurroundingsError:
+        """What to say of a save that failed: the engine can fail after the change stands, where a last flush failed."""
+        try:
+            stands = self._rows.arrived() > before
+        except Error:
+            stands = False
+        if stands:
+            self._folded.clear()
+            return SurroundingsError(
+                "journal.not_confirmed",
+                say("The disk did not confirm that the journal was written: {reason}.", reason=reason),
+                what_is_safe=say("Everything saved before is intact. This last step stands in the journal."),
+                next_step=say(
+                    "Look for it before you do it again, make a copy of the journal, and have the disk checked."
+                ),
+            )
+        return SurroundingsError(
+            "journal.not_saved",
+            say("The journal could not be written: {reason}.", reason=reason),
+            what_is_safe=say("Everything saved before is intact; only this last step was not saved."),
+            next_step=say("Free space on the disk, then do the last step again."),
+        )
 
     def _may_count(self, entry: Entry, known: Known) -> bool:
         device = known.get(entry.device)

@@ -14,6 +14,7 @@ import pytest
 
 from continuity_app.errors import WrongPassphraseError
 from continuity_app.journal.bundle import read_bundle_file
+from continuity_app.journal.types import CallLogged
 from continuity_app.kit.holdings import snapshot_in_use
 from continuity_app.vault.slots import open_slots
 from tests import builders
@@ -28,6 +29,8 @@ pytestmark = needs_strace
 FILLING = ("write", "pwrite64", "mkdir")
 """What a full disk refuses."""
 FIRST = 500
+BEFORE = 1
+"""Calls that Ana had logged before the day."""
 
 
 def full_from(write: Write) -> list[str]:
@@ -43,6 +46,9 @@ def must_hold(it: Path, told: list[dict[str, Any]]) -> None:
     held = {entry.hash for entry in session.journal.entries()}
     saved = {answer["entry"] for n, answer in done.items() if n < len(deeds.DAY) and deeds.DAY[n][0] == "calls"}
     assert saved <= held, "called saved, and lost"
+    own = [e for e in session.journal.entries({CallLogged.type}) if e.device == session.journal.device]
+    unsure = [step for step in told if step["status"] == 2 and step["answer"]["error"]["code"] != "journal.not_saved"]
+    assert len(own) - BEFORE - len(saved) <= len(unsure), "called not saved, and there"
     used = snapshot_in_use(session.keystore)
     assert used is not None
     assert used.version in ({2} if _number("vault", "apply") in done else {1, 2})
@@ -126,6 +132,21 @@ def test_no_failing_write_loses_what_was_saved(
     failures = run_days(warm, laptop.folder, [failing_at(write, ("EIO", "ENOSPC")[n % 2]) for n, write in chosen])
     figure(str(failures))
     assert failures.refused
+
+
+def test_a_save_that_the_disk_did_not_confirm_is_told_as_such(warm: Warm, laptop: Branch) -> None:
+    """The last flush of all comes after the entry stands: told as not saved, it would be logged twice."""
+    it, pristine = laptop.folder, laptop.folder.with_name("pristine")
+    shutil.copytree(it, pristine)
+    _, calls = traced(warm, ("append", it, "1"))
+    last = [write for write in writes_in(calls, it) if write.name == "fsync"][-1]
+    shutil.rmtree(it)
+    pristine.rename(it)
+    child, _ = traced(warm, ("append", it, "1"), *failing_at(last, "EIO"))
+    assert "did not confirm" in child.lines[-1]
+    session = afterwards.whole_session(it, write=True)
+    assert len(list(session.journal.entries({CallLogged.type}))) == BEFORE + 1
+    session.close()
 
 
 @pytest.mark.parametrize("step", [125, pytest.param(5, marks=pytest.mark.full)])
