@@ -11,27 +11,21 @@ from enum import StrEnum
 from itertools import groupby
 
 from continuity_app.forms.definition import Form, Group, Item, Question
+from continuity_app.paper.asked import UNSEEN, comb_length, every, span_of, summed
 from continuity_app.paper.wording import REFERENCE, Spoken, Wording
 from continuity_app.words import say
 
-_METADATA = "start end today deviceid subscriberid simserial phonenumber username email audit start-geopoint"
-_IN_THE_BACKGROUND = "hidden background-audio background-geopoint xml-external csv-external"
-UNSEEN = frozenset(f"{_METADATA} {_IN_THE_BACKGROUND}".split())
 MANY_CHOICES = 24
 LONGEST_LIST = 5000
 _COLUMNS = 4
 _WIDE_COLUMNS = 10
 _SHORT_CODE = 4
-_LONGEST_COMB = 34
-_VIN = 17
 _LETTERS = 26
 _DEEPEST = 8
 _MOST_FIXED = 200
 _NOT_CELLS = ("note", "calculate", *UNSEEN)
 _NOT_REQUIRED = ("false()", "no", "false")
-_SPAN = re.compile(r"w(10|[1-9])")
 _NUMERIC = re.compile(r"\b(?:sum|round|count|count-selected|number|int|min|max|pow)\(|[*+]|\bdiv\b|\s-\s")
-_SUM = re.compile(r"\bsum\(([^()]*)\)")
 _TOTAL_NOTE = re.compile(r"^([^$]{1,60}?)[\s:=]*\$\{\s*([\w.-]+)\s*\}[\s.]*$", re.DOTALL)
 
 
@@ -198,7 +192,7 @@ class _Content:
         self._form = form
         self._wording = wording
         self._lists: dict[str, CodeList] = {}
-        self._summed = frozenset(_summed(form.items))
+        self._summed = frozenset(summed(form.items))
         self._gridded = any(span_of(item) for item in every(form.items))
 
     def sections(self) -> tuple[Section, ...]:
@@ -377,7 +371,7 @@ class _Content:
             required=bool(question.required) and question.required.strip().lower() not in _NOT_REQUIRED,
             span=span_of(question),
             options=options,
-            comb=_comb(question) if kind is CellKind.COMB else 0,
+            comb=comb_length(question) if kind is CellKind.COMB else 0,
             decimals=self.decimals(question),
             list_code=list_code,
         )
@@ -386,7 +380,7 @@ class _Content:
     def _kind(question: Question) -> CellKind:
         if "signature" in question.appearance:
             return CellKind.SIGNATURE
-        if question.type == "text" and _comb(question):
+        if question.type == "text" and comb_length(question):
             return CellKind.COMB
         if question.type == "integer" and "comb" in question.kit:
             return CellKind.COMB
@@ -425,42 +419,9 @@ def _run_of(element: Element) -> object:
     return (Matrix, element.options) if isinstance(element, Matrix) else type(element)
 
 
-def every(items: Iterable[Item]) -> Iterator[Item]:
-    """All items of a form, groups before what they hold."""
-    for item in items:
-        yield item
-        if isinstance(item, Group):
-            yield from every(item.children)
-
-
 def is_attached(question: Question) -> bool:
     """Whether a sheet has only a box that says what to attach for it."""
     return "signature" not in question.appearance and question.type not in _KINDS and question.type not in _NOT_CELLS
-
-
-def span_of(item: Item) -> int:
-    """The width that Enketo's grid gives an item: 1 to 10, 0 where its appearance says none."""
-    for word in item.appearance:
-        if match := _SPAN.fullmatch(word):
-            return int(match.group(1))
-    return 0
-
-
-def _summed(items: Iterable[Item]) -> Iterator[str]:
-    """Calculations inside repeats that another one adds up: on paper a person needs their column."""
-    for item in every(items):
-        if isinstance(item, Question):
-            for inside in _SUM.findall(item.calculation):
-                yield from REFERENCE.findall(inside)
-
-
-def _comb(question: Question) -> int:
-    """How many characters a comb has; 0 where the question has none."""
-    asked = question.kit.get("comb", "")
-    if asked.isdigit():
-        return min(int(asked), _LONGEST_COMB)
-    vin = question.name == "vin" or question.name.endswith("_vin") or question.kit.get("check") == "vin"
-    return _VIN if vin else 0
 
 
 def _letter(sections: Sequence[Section]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
-from continuity_app.paper.content import LONGEST_LIST, UNSEEN, every, is_attached
+from continuity_app.paper.asked import UNSEEN, every
+from continuity_app.paper.content import LONGEST_LIST, is_attached
 from continuity_app.paper.context import PAPERS, SheetContext
 from continuity_app.paper.fonts import missing
 from continuity_app.paper.layout import layout_of

@@ -3,8 +3,8 @@
 import dataclasses
 
 from continuity_app.forms.definition import Group, Question
+from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.content import (
-    UNSEEN,
     Cell,
     CellKind,
     CodeList,
@@ -18,7 +18,6 @@ from continuity_app.paper.content import (
     Section,
     Totals,
     content_of,
-    every,
 )
 from continuity_app.paper.wording import Wording
 from tests import builders

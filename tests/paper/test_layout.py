@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from continuity_app.forms.definition import Form, Question
 from continuity_app.paper import frame
+from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.cells import FULL_ROW, LEAST_ROW
-from continuity_app.paper.content import UNSEEN, every
 from continuity_app.paper.context import A4, LETTER, MM, Paper
 from continuity_app.paper.layout import SheetLayout, fitted, layout_of
 from continuity_app.paper.marks import Ground, Keys, Slot, Words
