@@ -7,6 +7,7 @@ import pytest
 from continuity_app.contacts.model import SnapshotFacts
 from continuity_app.readiness import checkup
 from continuity_app.readiness.age import age_in_words
+from continuity_app.sources import sandbox
 
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
@@ -68,3 +69,11 @@ def test_no_snapshot_yet_is_no_finding():
 )
 def test_ages_are_said_as_people_say_them(seconds, words):
     assert age_in_words(dt.timedelta(seconds=seconds)) == words
+
+
+def test_how_far_foreign_files_are_closed_in_is_told(tmp_path):
+    """As far as this system goes and no further: the same question that the closing process asks."""
+    told = by_name(checkup.surroundings(tmp_path, NOW))["foreign files"].detail
+    offered = sandbox.offered()
+    assert ("cannot forbid" in told) == (len(offered) < 2)
+    assert ("neither write nor reach a network" in told) == (len(offered) == 2)

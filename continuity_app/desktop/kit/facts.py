@@ -1,9 +1,6 @@
 """What the kit room shows, read from the session."""
 
-import datetime as dt
-
-from continuity_app.desktop.shell.facts import last_copy
-from continuity_app.desktop.widgets.times import ago, count, day_of, days_between, when, when_written
+from continuity_app.desktop.widgets.times import count, day_of, days_between, when, when_written
 from continuity_app.kit.session import Session
 from continuity_app.vault.slot_file import Slot
 from continuity_app.vault.slot_kinds import ESCROW, KEY_FILE, KEYRING, MANAGER, PASSPHRASE, RECOVERY, STAFF
@@ -46,24 +43,6 @@ def laptop_facts(session: Session) -> list[Fact]:
         (say("Organisation"), session.organisation.name, ""),
         (say("Its fingerprint"), session.organisation.fingerprint, ""),
     ]
-
-
-def copies_facts(session: Session) -> list[Fact]:
-    """The journal and its copies."""
-    now, copy = session.clock.now(), last_copy(session)
-    told = say("▲ never") if copy is None else ago(dt.datetime.fromisoformat(copy.at), now)
-    forks = len(session.journal.forks())
-    facts = [
-        (say("Last copy to a stick"), told, "caution" if copy is None else ""),
-        (say("Entries"), count(session.journal.count()), ""),
-        (say("State, to compare aloud"), session.journal.digest()[:16], ""),
-    ]
-    if forks:
-        words = say(
-            "✕ ALARM: a laptop signed different entries under one number ({count} times). Tell IT.", count=forks
-        )
-        facts.append((say("Forks"), words, "broken"))
-    return facts
 
 
 def slot_rows(session: Session) -> list[tuple[Slot, tuple[str, ...]]]:

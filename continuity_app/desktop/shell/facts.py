@@ -4,7 +4,6 @@ import datetime as dt
 
 from continuity_app.desktop.shell.bar import BarFacts, Going
 from continuity_app.desktop.widgets.times import ago, day_of, days_between
-from continuity_app.journal.types import CopyMade
 from continuity_app.kit.copies import Standing
 from continuity_app.kit.session import Session
 from continuity_app.words import say
@@ -42,15 +41,6 @@ def _data(session: Session, now: dt.datetime) -> str:
     if days == 1:
         return say("Customer data as of {day}, yesterday", day=day)
     return say("Customer data as of {day}, {count} days before", day=day, count=days)
-
-
-def last_copy(session: Session) -> CopyMade | None:
-    """This laptop's last copy to a stick or folder."""
-    last = None
-    for entry in session.journal.entries({CopyMade.type}):
-        if entry.device == session.journal.device and isinstance(body := entry.read(), CopyMade):
-            last = body
-    return last
 
 
 def copy_words(standing: Standing, now: dt.datetime) -> str:
