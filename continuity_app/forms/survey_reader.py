@@ -1,5 +1,6 @@
 """Reads the kit's definition off pyxform's survey elements."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -45,6 +46,7 @@ _BY_BIND = {
 }
 _BY_MEDIA = {"image/*": "image", "audio/*": "audio", "video/*": "video"}
 _NOT_ASKED = ("csv-external", "xml-external", "entity", "audit")
+_SEARCH = re.compile(r"\bsearch\(\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 _FILES = (".csv", ".xml", ".geojson")
 
 
@@ -204,11 +206,32 @@ class SurveyReader:
         if element.type == "select one external":
             return str(element.query or "")
         itemset = str(getattr(element, "itemset", None) or "")
+        if found := _SEARCH.search(_cell((getattr(element, "control", None) or {}).get("appearance"))):
+            own = getattr(element, "choices", None)
+            listed = (str(name) for name, one in (self._survey.choices or {}).items() if one is own)
+            return self._searched(found[1].removesuffix(".csv"), next(listed, itemset))
         if not itemset or itemset.startswith("${"):
             return itemset.strip()
         if PurePath(itemset).suffix.lower() in _FILES:
             return self._from_file(element, itemset)
         return itemset
+
+    def _searched(self, table: str, itemset: str) -> str:
+        """`search('table')`: the list's choices name columns, of values and of labels; plain numbers stay choices."""
+        rows, name = self._tables.get(table), f"{itemset} (search {table})"
+        if rows is None or name in self._lists:
+            return name
+        found: dict[str, Choice] = {}
+        for choice in self._lists.get(itemset, ()):
+            if not (rows and choice.name in rows[0]):
+                found.setdefault(choice.name, choice)
+                continue
+            for row in rows:
+                label = {told: row.get(column) or row[choice.name] for told, column in choice.label.items()}
+                if row.get(choice.name):
+                    found.setdefault(row[choice.name], Choice(row[choice.name], self._texts(label), row))
+        self._lists[name] = tuple(found.values())
+        return name
 
     def _from_file(self, element: Any, file: str) -> str:
         """A list made of a table, by the columns that the question's parameters name."""

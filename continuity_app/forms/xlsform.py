@@ -31,7 +31,7 @@ _MOST_BYTES = 32 * 1024 * 1024
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 _COLUMN = re.compile(r"the '([\w:]+)' value|'([\w:]+)' column")
-_LOOKED_UP = re.compile(r"\b(pulldata|instance)\(\s*['\"]([^'\"]+)['\"]")
+_LOOKED_UP = re.compile(r"\b(pulldata|instance|search)\(\s*['\"]([^'\"]+)['\"]")
 _LISTED = re.compile(r"from_file\s+(\S+\.(?:csv|xml|geojson))", re.IGNORECASE)
 _EXTERNAL = re.compile(r"^\s*(?:csv|xml)-external\s*$", re.IGNORECASE)
 

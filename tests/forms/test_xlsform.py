@@ -157,6 +157,28 @@ def test_tables_come_as_geojson_and_xml_too() -> None:
     }
 
 
+def test_a_choice_that_is_searched_in_a_table_takes_what_stands_there() -> None:
+    table = """
+    | survey |
+    | | type              | name | label | appearance             |
+    | | select_one towns  | a    | A     | minimal search('places') |
+    | choices |
+    | | list_name | name | label |
+    | | towns     | code | title |
+    | | towns     | 99   | Other |
+    """
+    without = read_xlsform(table.encode(), "a.md", tables={})
+    assert "places does not lie beside" in without.notes[0]
+    assert Filling(without.form, {"a": "anything"}).problems() == []
+    filling = Filling(form(table, tables={"places.csv": b"code,title\nx1,Rome\nx2,Oslo\n"}), {"a": "oslo"})
+    assert [(c.name, c.label["default"]) for c in filling.choices(("a",))] == [
+        ("x1", "Rome"),
+        ("x2", "Oslo"),
+        ("99", "Other"),
+    ]
+    assert filling.values == {"a": "x2"}
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
