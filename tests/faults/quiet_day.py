@@ -167,13 +167,14 @@ class QuietDay:
 
     def end(self) -> None:
         """The way back: scans, ledger, re-key, export, reports."""
-        (nxt, *_) = self.run(
+        nxt, _, ledger, _ = self.run(
             self.line("ana", "rekey", "next"),
             self.line("ana", "scan", self.asked / "filled.pdf"),
             self.line("ana", "ledger"),
             self.line("ana", "journal", "verify"),
         )
         self.run(
+            *(self.line("ana", "sheet", "void", serial, "--reason", "not used") for serial in ledger["unexplained"]),
             self.line("ana", "sheet", "show", nxt["serial"], "--reveal"),
             self.line("ana", "rekey", "done", nxt["serial"], "--reference", "R-1"),
             self.line("ana", "rekey", "verify", nxt["serial"]),
