@@ -18,7 +18,7 @@ from continuity_app.outage.facts import FactsProjection, overlaid
 from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.links import LinksProjection
 from continuity_app.outage.moments import moment_of
-from continuity_app.outage.need import Call, Rank, call_for, calls_of
+from continuity_app.outage.need import Call, Rank, call_for, calls_of, is_done
 from continuity_app.outage.promises import Promise, PromisesProjection
 from continuity_app.outage.shares import CALL, Division, SharesProjection, same_worker
 
@@ -136,11 +136,13 @@ class CallLines:
         worker = self._filters.worker
         if group[0] != customer.id or (worker and not same_worker(self._division.worker_of(customer.id), worker)):
             return None
+        facts = self._facts.get(customer.id, ())
+        calls = calls_of(facts, self._scope) if len(group) == 1 else self._calls_of_all(group)
+        if is_done(calls):  # before what takes longer: in a long outage most were reached
+            return None
         promises = self._promises.of(customer, self._over)
         if not self._filters.take_line(customer, promises, self._now):
             return None
-        facts = self._facts.get(customer.id, ())
-        calls = calls_of(facts, self._scope) if len(group) == 1 else self._calls_of_all(group)
         return call_for(overlaid(customer, facts, self._over), calls, promises, self._now)
 
     def _calls_of_all(self, group: Sequence[str]) -> list[CallLogged]:

@@ -56,6 +56,7 @@ _RANG = {
     Outcome.BUSY: Learned.RANG,
     Outcome.NO_ANSWER: Learned.RANG,
 }
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 _SPOILT = {Outcome.DISCONNECTED: Learned.DISCONNECTED, Outcome.WRONG_PERSON: Learned.WRONG_PERSON}
 
 
@@ -155,7 +156,7 @@ def _learn(channels: dict[str, Channel], given: list[str], call: CallLogged) -> 
     channel = channels.get(call.channel)
     if channel is None:
         return
-    if call.outcome not in list(Outcome):
+    if call.outcome not in _OUTCOMES:
         return
     outcome = Outcome(call.outcome)
     if outcome in _ANSWERED:

@@ -30,6 +30,9 @@ REST = dt.timedelta(hours=2)
 """After a try that found nobody the customer is left alone for this long."""
 
 
+_ENDING = frozenset(outcome.value for outcome in Outcome if outcome.ends_calling)
+
+
 class Rank(IntEnum):
     """The groups of the call list, first to last."""
 
@@ -90,7 +93,7 @@ def call_for(
         now: the present time.
     """
     channel = _channel_to_try(customer, calls)
-    if channel is None or any(_ends(call) for call in calls):
+    if channel is None or is_done(calls):
         return None
     back = _call_back(calls, now)
     if back is not None and back > now:
@@ -146,8 +149,9 @@ def _value_in_words(value: float | None) -> str:
     return say("{value} a year", value=f"{value:,.0f}") if value else say("not called yet")
 
 
-def _ends(call: CallLogged) -> bool:
-    return call.outcome in list(Outcome) and Outcome(call.outcome).ends_calling
+def is_done(calls: Iterable[CallLogged]) -> bool:
+    """Whether nobody needs to call this customer again in this incident."""
+    return any(call.outcome in _ENDING for call in calls)
 
 
 def _call_back(calls: Sequence[CallLogged], now: dt.datetime) -> dt.datetime | None:
