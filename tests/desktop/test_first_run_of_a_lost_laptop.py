@@ -79,7 +79,7 @@ def test_the_journal_comes_back_and_the_kit_opens(fresh, stick, tmp_path):
 
 def test_a_missing_copy_is_told_by_entry_numbers(fresh, stick, tmp_path):
     page, (place, groups, device) = fresh, stick
-    sorted(place.glob("*/*.bundle"))[0].rename(tmp_path / "elsewhere.bundle")
+    min(place.glob("*/*.bundle")).rename(tmp_path / "elsewhere.bundle")
     page.press("Tab")
     page.press("Enter")
     page.window.first_run.take_files([str(place)])
