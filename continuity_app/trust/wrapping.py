@@ -89,7 +89,7 @@ def unwrap(box: str, wrapping_key: bytes, nonce: str, associated: bytes) -> byte
 
 
 def _allowed(cost: KeyCost) -> bool:
-    return cost.memory_kib <= MAX_MEMORY_KIB and cost.time <= MAX_TIME and cost.lanes <= MAX_LANES
+    return 0 < cost.memory_kib <= MAX_MEMORY_KIB and 0 < cost.time <= MAX_TIME and 0 < cost.lanes <= MAX_LANES
 
 
 def _odd_parameters() -> BadDataError:
