@@ -16,7 +16,7 @@ from continuity_app.paper.wording import REFERENCE, Spoken, Wording
 from continuity_app.words import say
 
 MANY_CHOICES = 24
-LONGEST_LIST = 5000
+LONGEST_LIST = 10_000
 _COLUMNS = 4
 _WIDE_COLUMNS = 10
 _SHORT_CODE = 4

@@ -107,12 +107,12 @@ def test_a_long_list_is_written_by_code_and_a_very_long_one_in_full() -> None:
         "|        | select_one short | a | A |\n|        | select_one long | b | B |\n"
         "|        | select_one huge | c | C |\n"
         f"| choices |\n|         | list_name | name | label |\n"
-        f"{choices('short', 24)}\n{choices('long', 25)}\n{choices('huge', 5001)}"
+        f"{choices('short', 24)}\n{choices('long', 25)}\n{choices('huge', 10001)}"
     )
     assert cell(sections, "a").kind is CellKind.TICKS
     assert (cell(sections, "b").kind, cell(sections, "b").list_code) == (CellKind.CODE, "K1")
     assert cell(sections, "c").kind is CellKind.CODE
-    assert "5001" in cell(sections, "c").hint
+    assert "10001" in cell(sections, "c").hint
     codes = sections[-1].parts[0]
     assert isinstance(codes, CodeList)
     assert codes.entries[24] == ("C24", "City 24")

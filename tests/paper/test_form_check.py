@@ -23,13 +23,13 @@ def losses(found: FormCheck) -> list[tuple[Loss, int, str]]:
 
 
 def test_pictures_and_endless_lists_are_cut() -> None:
-    many = "".join(f"| | huge | c{n} | C{n} | C{n} | |\n" for n in range(5001))
+    many = "".join(f"| | huge | c{n} | C{n} | C{n} | |\n" for n in range(10_001))
     found = check(
         "| | select_one huge | h | H | H | h.png | |\n| | select_one p | p | P | P | | |",
         many + "| | p | x | X | X | x.png |",
     )
     assert losses(found) == [(Loss.CUT, 2, "h"), (Loss.CUT, 2, "h"), (Loss.CUT, 3, "p")]
-    assert "5001" in found.findings[1].problem
+    assert "10001" in found.findings[1].problem
     assert found.grave
 
 
