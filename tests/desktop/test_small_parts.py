@@ -13,6 +13,7 @@ from continuity_app.desktop.find.highlight import parts
 from continuity_app.desktop.forms.places import WHOLE, packed
 from continuity_app.desktop.paper_desk.wording import state_words
 from continuity_app.desktop.readiness.keys_tab import STANDING
+from continuity_app.desktop.settings import read_settings
 from continuity_app.desktop.singletons import ENOUGH, hold_singletons
 from continuity_app.desktop.widgets.marks import _REASONS, trust_in
 from continuity_app.desktop.widgets.numbers import tel_link
@@ -25,6 +26,7 @@ from continuity_app.paper.content import Grid, content_of
 from continuity_app.paper.wording import Wording
 from continuity_app.progress import finish
 from tests.builders import NOON
+from tests.desktop.pages.find import FindPage
 
 
 def found(shown, query):
@@ -113,3 +115,24 @@ def test_rows_of_cells_never_overflow(scale):
 def test_the_singletons_have_references_to_spare():
     hold_singletons()
     assert all(sys.getrefcount(one) > ENOUGH // 2 for one in (None, True, False))
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+def test_numbers_stay_whole_in_a_narrow_window(page, percent):
+    page.window.look.resize_to(percent)
+    page.window.resize(900, 700)
+    find = FindPage(page)
+    find.open_somebody_with_a_phone()
+    for room, name in (("find", "channel_0_value"), ("calls", "call_number")):
+        page.go(room)
+        page.settle()
+        label = page.named(name)
+        scroll = page.named("customer_scroll" if room == "find" else "call_scroll")
+        right = label.mapTo(scroll.viewport(), label.rect().topLeft()).x() + label.sizeHint().width()
+        assert right <= scroll.viewport().width(), room
+
+
+def test_a_text_size_outlives_a_machine_that_is_switched_off(page):
+    page.press("Ctrl+Plus")
+    assert page.window.look.percent > 100
+    assert read_settings(page.session.home.path).percent == page.window.look.percent

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QTextBrowser
 
 from continuity_app.desktop.theme import Look
@@ -19,12 +19,15 @@ from continuity_app.desktop.widgets.basics import (
     selectable,
     text,
 )
+from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.marks import Trust
 from continuity_app.desktop.widgets.outcome_pad import OutcomePad
 from continuity_app.desktop.widgets.qr import QrCode
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
+NARROW = 640
+"""Pixels at 100 % below which the pane is narrow."""
 SIDE_BY_SIDE = 110
 """Up to this text size, in per cent, the script stands beside the outcomes; above it, below them."""
 
@@ -91,7 +94,7 @@ class NextCall(QFrame):
         parts = rows(head, line(), self._both, margins=(26, 14, 26, 14), gap=12)
         parts.setStretch(2, 1)
         inside.setLayout(parts)
-        actions = holder(columns(log, page, 1, margins=(26, 10, 26, 12)), "panel")
+        actions = holder(rows(Flow(log, page, gap=8, margins=(26, 10, 26, 12))), "panel")
         whole = rows(scrolling(inside, "call_scroll"), line(), actions, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -120,7 +123,14 @@ class NextCall(QFrame):
         document = self.script.document()
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownNoHTML)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: where it is narrow the number stays whole; the script goes below, and the code gives way."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        beside = self._look.percent <= SIDE_BY_SIDE
+        wide = self.width() >= self._look.px(NARROW)
+        beside = wide and self._look.percent <= SIDE_BY_SIDE
+        self.qr.setVisible(wide)
         self._both.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self.script.setMinimumHeight(self._look.px(180))

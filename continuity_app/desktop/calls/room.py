@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
-from continuity_app.desktop.calls.next_call import NextCall, NextFacts
+from continuity_app.desktop.calls.next_call import SIDE_BY_SIDE, NextCall, NextFacts
 from continuity_app.desktop.calls.pace import progress_words, seconds_each
 from continuity_app.desktop.calls.paper import call_list_pdf
 from continuity_app.desktop.calls.script import filled, title_of, without_title
@@ -25,6 +26,8 @@ from continuity_app.outage.need import Call
 from continuity_app.words import say
 
 SHARE = 60
+LIST_SHARE, LIST_SHARE_LARGE = 0.36, 0.3
+"""The list takes no more of the width than this; with large type the number needs more."""
 AXES = ("segment", "market", "product")
 
 
@@ -201,5 +204,11 @@ class CallsRoom(Room):
         made.activated.connect(lambda _: self._take_list())
         return made
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: in a narrow window the list gives way to the number."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self._left.setFixedWidth(self.desk.look.px(230) + 100)
+        share = LIST_SHARE if self.desk.look.percent <= SIDE_BY_SIDE else LIST_SHARE_LARGE
+        self._left.setFixedWidth(min(self.desk.look.px(230) + 100, round(self.width() * share)))

@@ -98,8 +98,8 @@ class PromisePanel(Panel):
         self.body.addWidget(self.field)
         self.body.addLayout(
             columns(
-                self.due,
-                Field(say("Who keeps it"), self.owner, name="promise_owner"),
+                rows(self.due, 1),
+                rows(Field(say("Who keeps it"), self.owner, name="promise_owner"), 1),
                 gap=12,
             )
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from continuity_app.contacts.model import Channel, Customer
@@ -28,6 +28,8 @@ from continuity_app.desktop.widgets.qr import QrCode
 from continuity_app.desktop.widgets.times import money
 from continuity_app.words import say
 
+NARROW = 520
+"""Pixels at 100 % below which the page is narrow."""
 ROOMY = 110
 """Up to this text size, in per cent, what is known of a channel stands beside it."""
 
@@ -79,6 +81,7 @@ class CustomerView(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         self._lay_out(actions)
         self._facts: PageFacts | None = None
+        self._roomy = True
         look.changed.connect(self._again)
 
     def _again(self) -> None:
@@ -99,13 +102,24 @@ class CustomerView(QFrame):
         best = next((channel for channel, _ in facts.channels if channel.kind.can_be_called), None)
         usable = best is not None and best.quality.can_be_reached and not customer.do_not_call
         self.qr.show_text(tel_link(best.value) if usable and best is not None else "")
-        self._qr_words.setVisible(usable)
-        show_channels(self.reach, facts.channels, facts.now, roomy=self._look.percent <= ROOMY)
+        self._roomy = self._has_room()
+        self.qr.setVisible(usable and self._roomy)
+        self._qr_words.setVisible(usable and self._roomy)
+        show_channels(self.reach, facts.channels, facts.now, roomy=self._roomy and self._look.percent <= ROOMY)
         show_lines(self.due, facts.due, facts.now)
         show_assets(self.assets, customer.assets, facts.query)
         show_lines(self.history, facts.history, facts.now)
         count = len(facts.history)
         self.history.tell_count(say("1 entry") if count == 1 else say("{count} entries", count=count))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: where it is narrow the numbers stay whole, what is known of them stands below, and the code gives way."""
+        super().resizeEvent(event)
+        if self._has_room() != self._roomy:
+            self._again()
+
+    def _has_room(self) -> bool:
+        return self.width() >= self._look.px(NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
         """Qt: a bare letter does its action."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from continuity_app.desktop.desk import Desk, Draft, Room
@@ -20,6 +20,8 @@ from continuity_app.desktop.widgets.times import count
 from continuity_app.words import say
 
 LIMIT = 50
+LIST_SHARE = 0.42
+"""The list takes no more of the width than this."""
 MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
 
 
@@ -215,8 +217,13 @@ class FindRoom(Room):
         whole.setStretch(2, 1)
         self.setLayout(whole)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: in a narrow window the list gives way to the page."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self._left.setFixedWidth(self.desk.look.px(240) + 130)
+        self._left.setFixedWidth(min(self.desk.look.px(240) + 130, round(self.width() * LIST_SHARE)))
 
     def _show_nothing_typed(self) -> None:
         self.results.take([])

@@ -75,7 +75,12 @@ class RunningPanel(QFrame):
         )
         self.gaps = text("", "", "incident_gaps", wrap=True, tone="caution")
         self.clocks = Table(
-            [Column(say("Rule"), stretch=True), Column(say("For")), Column(say("Ends")), Column(say("Left"))],
+            [
+                Column(say("Rule"), stretch=True),
+                Column(say("For")),
+                Column(say("Ends"), stretch=True),
+                Column(say("Left")),
+            ],
             look,
             name="incident_clocks",
             says=say("Legal clocks"),

@@ -65,6 +65,8 @@ class Window(QWidget):
         super().__init__()
         self._around = around
         self.look = look
+        # At once, not only when the window closes: a machine may be switched off.
+        look.changed.connect(self._keep_settings)
         self.runner = Runner(inline=around.inline)
         self._paper = around.paper
         self.house: House | None = None

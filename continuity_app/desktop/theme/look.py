@@ -22,6 +22,7 @@ class Look(QObject):
         self._family = fonts.load_fonts()
         self.scheme = scheme
         self.percent = percent
+        self._drawn: Scheme | None = None
 
     @property
     def colours(self) -> Colours:
@@ -56,8 +57,12 @@ class Look(QObject):
 
     def apply(self) -> None:
         """Puts the look on the whole application."""
-        self._app.setStyle(QStyleFactory.create("Fusion"))
-        self._app.setPalette(palette(self.colours))
+        # Each of these has every widget drawn anew: only what changed is set.
+        if self._drawn is None:
+            self._app.setStyle(QStyleFactory.create("Fusion"))
+        if self._drawn != self.scheme:
+            self._app.setPalette(palette(self.colours))
+        self._drawn = self.scheme
         self._app.setFont(self.font())
         self._app.setStyleSheet(sheet.style_sheet(self.scheme, self._family, self.px, self.large))
         self.changed.emit()

@@ -8,8 +8,19 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 class Flow(QWidget):
     """Parts in reading order, as many in a line as fit."""
 
-    def __init__(self, *parts: QWidget, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+    def __init__(
+        self, *parts: QWidget, gap: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0), even: int = 0
+    ) -> None:
+        """Places parts.
+
+        Args:
+            parts: in reading order.
+            gap: pixels between them.
+            margins: pixels around them: left, top, right, bottom.
+            even: all are as wide as the widest and fill the line, at most so many in one; 0 leaves each its width.
+        """
         super().__init__()
+        self._even = even
         self._parts: list[QWidget] = []
         self._gap = gap
         self.setContentsMargins(*margins)
@@ -81,7 +92,24 @@ class Flow(QWidget):
         edges = self.contentsMargins()
         return size + QSize(edges.left() + edges.right(), edges.top() + edges.bottom())
 
+    def _place_evenly(self, place: QRect, *, move: bool) -> int:
+        shown = [part for part in self._parts if not part.isHidden()]
+        sizes = [part.sizeHint() for part in shown]
+        widest = max((size.width() for size in sizes), default=1)
+        tall = max((size.height() for size in sizes), default=0)
+        many = min(max((place.width() + self._gap) // (widest + self._gap), 1), self._even)
+        wide = (place.width() - self._gap * (many - 1)) // many
+        for number, part in enumerate(shown):
+            row, column = divmod(number, many)
+            if move:
+                corner = QPoint(place.x() + column * (wide + self._gap), place.y() + row * (tall + self._gap))
+                part.setGeometry(QRect(corner, QSize(wide, tall)))
+        lines = -(-len(shown) // many)
+        return lines * tall + self._gap * max(lines - 1, 0)
+
     def _place(self, place: QRect, *, move: bool) -> int:
+        if self._even:
+            return self._place_evenly(place, move=move)
         x, y, tall = place.x(), place.y(), 0
         for part in self._parts:
             if part.isHidden():

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QGridLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QPushButton
 
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, rows
 from continuity_app.desktop.widgets.field import Field, line_entry
+from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.moment import MomentField
 from continuity_app.desktop.widgets.next_steps import next_step
 from continuity_app.errors import KitError
@@ -18,6 +19,7 @@ from continuity_app.outage.outcomes import Outcome
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
+MOST_IN_A_LINE = 3
 USUALLY = "tomorrow 09:00"
 """Until when a promise is made, unless something else is said."""
 
@@ -74,7 +76,7 @@ class OutcomePad(QFrame):
                 self._channel_field,
                 Field(say("Note"), self.note, name=f"{name}_note"),
                 self._new_field,
-                columns(self._promise_field, self.due, gap=12),
+                columns(rows(self._promise_field, 1), rows(self.due, 1), gap=12),
                 1,
                 gap=10,
             )
@@ -183,10 +185,7 @@ class OutcomePad(QFrame):
         """A time belongs to a promise, or to a call back."""
         self.due.set_in_use(in_use=bool(self.promise.text().strip()) or self.outcome == Outcome.CALL_BACK)
 
-    def _outcome_grid(self, name: str) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
+    def _outcome_grid(self, name: str) -> Flow:
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         for place, outcome in enumerate(self._outcomes):
@@ -196,9 +195,6 @@ class OutcomePad(QFrame):
             made.toggled.connect(lambda _: self._settle_due())
             self._group.addButton(made)
             self._choices[outcome] = made
-            grid.addWidget(made, place // 3, place % 3)
             # With Alt the figure works from inside a field, where a bare one is typed.
             QShortcut(QKeySequence(f"Alt+{key}"), self, lambda chosen=outcome: self.choose(chosen))
-        for column in range(3):
-            grid.setColumnStretch(column, 1)
-        return grid
+        return Flow(*self._choices.values(), even=MOST_IN_A_LINE)
