@@ -63,6 +63,8 @@ class _GroupHead(msgspec.Struct):
 
 
 def _item(raw: dict[str, Any]) -> Item:
+    if not raw["path"]:
+        raise KeyError("path")
     if "type" in raw:
         return msgspec.convert(raw, Question)
     children = tuple(_item(child) for child in raw.pop("children", ()))

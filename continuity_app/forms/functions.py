@@ -111,7 +111,8 @@ def _round(_scope: Scope, args: list[Value]) -> Value:
     value = to_number(args[0])
     if len(args) == 1:
         return math.floor(value + 0.5) if math.isfinite(value) else value
-    return round_half(value, int(to_number(args[1])))
+    digits = to_number(args[1])
+    return round_half(value, int(digits)) if math.isfinite(digits) else math.nan
 
 
 def _int(_scope: Scope, args: list[Value]) -> Value:

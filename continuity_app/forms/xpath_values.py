@@ -33,7 +33,12 @@ def unpack(value: Value) -> str | float | bool | Moment:
         return ""
     node = value[0]
     inner = node.value
-    return inner if isinstance(inner, bool) else float(inner) if isinstance(inner, (int, float)) else node.string
+    if isinstance(inner, bool):
+        return inner
+    try:
+        return float(inner) if isinstance(inner, (int, float)) else node.string
+    except OverflowError:  # hundreds of digits
+        return math.inf if inner > 0 else -math.inf
 
 
 def to_text(value: Value) -> str:
