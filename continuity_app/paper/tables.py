@@ -262,8 +262,8 @@ def _matrix_head(matrix: Matrix, left: float, right: float, first: float) -> Blo
     words = [wrap(label, pitch - 4, LABEL) for _, label in matrix.options]
     height = max(len(lines) for lines in words) * LABEL_PITCH + 4
     for place, lines in enumerate(words):
-        for row, line in enumerate(reversed(lines)):
+        for row, line in enumerate(lines, 1 - len(lines)):
             middle = first + pitch * (place + 0.5)
-            stack.marks.append(Words(middle, height - 3.5 - row * LABEL_PITCH, line, size=LABEL, align="middle"))
+            stack.marks.append(Words(middle, height - 3.5 + row * LABEL_PITCH, line, size=LABEL, align="middle"))
     stack.marks.append(Stroke(left, height, right, height))
     return stack.block(height, keep=True)

@@ -79,6 +79,21 @@ def test_the_label_over_a_matrix_is_a_heading() -> None:
     assert missing(table, "Rate what follows", "Speed", "Kindness", "Certainly", "Never") == []
 
 
+def test_a_word_that_is_broken_over_a_narrow_column_stays_in_order() -> None:
+    table = (
+        """
+    | survey |
+    | | type              | name | label | appearance   |
+    | | select_one purpose | one  | Men   | list-nolabel |
+    | | select_one purpose | two  | Women | list-nolabel |
+    """
+        + CHOICES
+        + "".join(f"| | purpose | p{n} | Incomprehensibilities{n} |\n" for n in range(7))
+    )
+    told = said(builders.form(table))
+    assert [n for n in range(7) if f"Incomprehensibilities{n}" not in told] == []
+
+
 @pytest.mark.parametrize("before", ["", "| | text | first | First |"])
 def test_what_the_letters_over_boxes_mean_is_said_wherever_the_table_stands(before: str) -> None:
     table = f"""
