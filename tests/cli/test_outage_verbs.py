@@ -93,6 +93,7 @@ def test_the_outage_of_two_laptops(homes: Homes):
         "customer": "C-2",
         "name": "Kim Sample",
         "channel": "+14155560002",
+        "tel": "tel:+14155560002",
         "quality": "unverified",
         "reason": "4,180 a year",
         "value": 4180.0,

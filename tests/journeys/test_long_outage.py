@@ -59,7 +59,7 @@ def test_a_short_outage_agrees_with_the_bookkeeper(tmp_path):
 
 @pytest.mark.full
 def test_fourteen_days_of_twelve_laptops_agree_with_the_bookkeeper(tmp_path):
-    outage = Outage(Size(days=14, laptops=12, customers=4000, entries=44_000, sheets=3000), seed=11)
+    outage = Outage(Size(days=14, laptops=12, customers=4000, entries=46_500, sheets=3000), seed=11)
     outage.play(tmp_path)
     assert outage.journals[0].count() >= 40_000
     assert len(outage.books.sheets) == 3000
