@@ -1,5 +1,6 @@
 """Call lists on numbered paper: every line is a customer, and is logged once whoever types it in."""
 
+import pypdfium2
 import pytest
 
 from continuity_app.errors import BadDataError
@@ -10,8 +11,10 @@ from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.facts import FactsProjection
 from continuity_app.outage.paper_calls import LINES, PaperCalls
 from continuity_app.outage.promises import PromisesProjection
+from continuity_app.paper.scan import read_pages
+from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets
 from continuity_app.progress import finish
-from tests.builders import clock, contacts, customer, laptops
+from tests.builders import clock, contacts, customer, laptops, sheet_context
 
 STORE = contacts(*(customer(n, value=900.0 - n) for n in range(1, 21)))
 
@@ -80,3 +83,21 @@ def test_only_a_captured_call_list_can_be_taken(library):
     assert codes == ["calls.not_a_list", "calls.not_captured"]
     with pytest.raises(BadDataError, match="Nobody"):
         desk.paper.issue([], "all")
+
+
+def test_a_printed_list_is_known_by_the_scanner_and_its_boxes_are_read(library, tmp_path):
+    desk = Desk(laptops("ana", at=clock())[0], library)
+    (sheet,) = desk.paper.issue(desk.calls.list(limit=3).calls, "all")
+    marked = [{"identity_ok": "yes", "mood": "upset"}, {"identity_ok": "no"}, {"mood": "good"}]
+    ticked = [{**line, **marks} for line, marks in zip(sheet.answers["calls"], marked, strict=True)]
+    form = library.get("call_log")
+    drawn = draw_sheets([SheetJob(form, sheet.serial, {**sheet.answers, "calls": ticked})], sheet_context())
+    document = pypdfium2.PdfDocument(drawn.data)
+    files = [tmp_path / f"{page}.png" for page in range(drawn.pages)]
+    for page, file in enumerate(files):
+        document[page].render(scale=150 / 72).to_pil().save(file)
+    document.close()
+    report = finish(read_pages(files, lambda _id, _version: form, lambda _serial: sheet.answers))
+    assert report.unread == ()
+    assert {page.serial for page in report.pages} == {sheet.serial}
+    assert report.pages[0].answers["calls"] == marked
