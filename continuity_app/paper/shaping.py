@@ -103,7 +103,8 @@ def _set(run: str, face: str) -> Iterator[tuple[str, str]]:
 
     font = loaded(face)
     word = [0, (ABag(fontName=face, fontSize=10), run)]
-    letters = shapeFragWord(word, features={"kern": True, "liga": True}, force=True)[1][1]
+    # Ligatures for looks only would be copied back to front from the right; those that a script needs stay.
+    letters = shapeFragWord(word, features={"kern": True, "liga": False}, force=True)[1][1]
     starts = [data.cluster for data in letters.__shapeData__]
     ends = dict(pairwise([*sorted(set(starts)), len(run)]))
     at = 0

@@ -17,7 +17,7 @@ from continuity_app.paper.shaping import in_family, leads_right, shaped
 from continuity_app.paper.typeset import wrap
 
 SAMPLES = {
-    "Arabic": "اسم العميل محمد",
+    "Arabic": "اسم العميل محمد على",
     "Persian": "می\u200cخواهم",  # noqa: RUF001
     "Hebrew": "שלום עולם",
     "Thaana": "ދިވެހި",
