@@ -28,6 +28,8 @@ class ToldFont(TTFont):  # type: ignore[misc]
         if written in JOINERS:
             return False  # drawn as a space without width, which must go on saying that it is a space
         told = _LIGATURES.get(written, written)
+        if len(written) > 1 and unicodedata.normalize("NFKC", drawn) == written:
+            told = drawn
         return len(drawn) == 1 and self._told.setdefault(ord(drawn), told) == told
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - overrides reportlab's
