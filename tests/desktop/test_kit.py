@@ -39,7 +39,7 @@ def test_capture_works_before_any_snapshot(empty):
     room = page.go("forms")
     assert room.picker.list.count() > 0
     page.go("calls")
-    assert page.shown("calls_nobody")
+    assert page.shown("calls_no_data")
     page.go("readiness")
     page.go("impact")
     assert page.error == ""
