@@ -128,10 +128,12 @@ def _once_said(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def takes(cells: Sequence[Cell], edges: Sequence[float]) -> bool:
-    """Whether a row may be as narrow as its edges say: combs keep their boxes, signatures their length."""
+    """Whether a row may be as narrow as its edges say: combs keep their boxes, signatures and dates their length."""
     wide = [edges[n + 1] - edges[n] - 2 * PAD for n in range(len(cells))]
     return not any(
-        cell.kind is CellKind.SIGNATURE or (cell.kind is CellKind.COMB and room / cell.comb < _NARROW_COMB)
+        cell.kind is CellKind.SIGNATURE
+        or (cell.kind is CellKind.COMB and room / cell.comb < _NARROW_COMB)
+        or (cell.kind is CellKind.MOMENT and room < _moment_width(cell.question.type))
         for cell, room in zip(cells, wide, strict=True)
     )
 
@@ -278,11 +280,14 @@ _PARTS = {
 _BETWEEN = {"/": 7.0, ":": 6.0, "  ": 12.0, "": 0.0}
 
 
+def _moment_width(kind: str) -> float:
+    return sum(wide + _BETWEEN[sign] for wide, sign in _PARTS[kind])
+
+
 def put_moment(stack: Stack, slot: Slot) -> None:
     """The parts of a date, a time or a place, as rules with their signs between."""
     parts = _PARTS[slot.type]
-    wanted = sum(wide + _BETWEEN[sign] for wide, sign in parts)
-    scale = min(1.0, slot.rect.width / wanted)
+    scale = min(1.0, slot.rect.width / _moment_width(slot.type))
     base, x, cells = slot.rect.bottom - 4.5, slot.rect.x, []
     for wide, sign in parts:
         cells.append(Rect(x, slot.rect.y, wide * scale, base - slot.rect.y))

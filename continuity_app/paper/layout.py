@@ -3,7 +3,8 @@
 1. Rows are 9 mm, lower (never under 7 mm) only where that saves a page.
 2. A section stays on one page where it fits; no heading stands alone at a page's foot.
 3. What is left of the last pages becomes blank lines of repeats and of long answers.
-The blank form decides this once. Answers that need more only make single rows taller and add lines, on further pages.
+The blank form decides this once. Answers that need more only make single rows taller and add lines, on further pages;
+blank lines after them are given up where that saves a page.
 """
 
 import hashlib
@@ -89,12 +90,19 @@ def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> 
         extra: lines of text that single answers need beyond those they have.
     """
     counts = dict(layout.plan.counts)
-    for keys, lines in _lines_in(answers, ()):
+    used = dict(_lines_in(answers, ()))
+    for keys, lines in used.items():
         counts[keys] = max(counts.get(keys, 0), lines)
     plan = replace(layout.plan, counts=counts)
     with speaking(code_of(layout.wording.languages[0])):
         body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)
-        pages = _laid(body, layout.paper, plan, extra, from_right=layout.wording.from_right)
+        right = layout.wording.from_right
+        pages = _laid(body, layout.paper, plan, extra, from_right=right)
+        if len(pages) > len(layout.pages) and any(counts[keys] > lines for keys, lines in used.items()):
+            slim = replace(plan, counts=counts | used)
+            without_blanks = _laid(body, layout.paper, slim, extra, from_right=right)
+            if len(without_blanks) < len(pages):
+                plan, pages = slim, without_blanks
     return replace(layout, plan=plan, pages=pages, digest=_digest(pages))
 
 

@@ -21,12 +21,25 @@ from continuity_app.paper.pen import RULE, Rect
 from continuity_app.paper.typeset import wrap
 
 NUMBERS = 17.0
-_TICK = 16.0
-_MOST_TICKS = 5
 _MOST_HEAD_LINES = 4
 _NEEDS = {"integer": 40.0, "decimal": 48.0, "date": 84.0, "time": 52.0, "dateTime": 142.0, "geopoint": 130.0}
 _WEIGHTS = {"text": 3.0, "integer": 1.0, "decimal": 1.1, "date": 1.2, "time": 1.0}
 _WRITTEN = 62.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How tight a table may be: boxes of one question, their pitch, the least width of one `w1` (0: as is comfortable).
+
+    Without boxes a code is written, which no scanner reads: closer boxes come before that.
+    """
+
+    most: int
+    pitch: float
+    unit: float = 0.0
+
+
+_MANNERS = (_Manner(10, 16.0), _Manner(10, 14.0, 31.0), _Manner(5, 16.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +54,14 @@ class Ruling:
 
 def ruling_of(repeat: Repeat, left: float, right: float) -> Ruling | None:
     """How a repeat is ruled as a table; None where its columns do not fit the width."""
-    cells = repeat.cells
-    if not cells:
+    if not repeat.cells:
         return None
-    letters = tuple(initials(cell.options) if _ticked(cell) else () for cell in cells)
-    needs = [max(_need(cell, marks), _head_need(cell)) for cell, marks in zip(cells, letters, strict=True)]
+    return next((ruling for manner in _MANNERS if (ruling := _ruled(repeat.cells, left, right, manner))), None)
+
+
+def _ruled(cells: tuple[Cell, ...], left: float, right: float, manner: _Manner) -> Ruling | None:
+    letters = tuple(initials(cell.options) if _ticked(cell, manner) else () for cell in cells)
+    needs = [max(_need(cell, marks, manner), _head_need(cell)) for cell, marks in zip(cells, letters, strict=True)]
     room = right - left - NUMBERS
     if sum(needs) > room:
         return None
@@ -57,8 +73,8 @@ def ruling_of(repeat: Repeat, left: float, right: float) -> Ruling | None:
     return Ruling(cells, tuple(edges), letters, left)
 
 
-def _ticked(cell: Cell) -> bool:
-    return cell.kind is CellKind.TICKS and len(cell.options) <= _MOST_TICKS
+def _ticked(cell: Cell, manner: _Manner) -> bool:
+    return cell.kind is CellKind.TICKS and len(cell.options) <= manner.most
 
 
 def initials(options: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -69,13 +85,15 @@ def initials(options: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(str(number) for number in range(1, len(options) + 1))
 
 
-def _need(cell: Cell, letters: Sequence[str]) -> float:
+def _need(cell: Cell, letters: Sequence[str], manner: _Manner) -> float:
     if letters:
-        return len(letters) * _TICK + 8
+        return len(letters) * manner.pitch + manner.pitch / 2
     if cell.kind is CellKind.COMB:
         return cell.comb * 11.0 + 8
     if cell.decimals:
         return 62.0
+    if cell.kind is CellKind.WRITE and cell.span and manner.unit:
+        return cell.span * manner.unit
     return _NEEDS.get(cell.question.type, _WRITTEN if cell.kind is not CellKind.ACKNOWLEDGE else 26.0)
 
 

@@ -1,5 +1,7 @@
 """Call lists on numbered paper: every line is a customer, and is logged once whoever types it in."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
@@ -11,6 +13,7 @@ from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.facts import FactsProjection
 from continuity_app.outage.paper_calls import LINES, PaperCalls
 from continuity_app.outage.promises import PromisesProjection
+from continuity_app.paper.context import PAPERS
 from continuity_app.paper.scan import read_pages
 from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets
 from continuity_app.progress import finish
@@ -88,7 +91,11 @@ def test_only_a_captured_call_list_can_be_taken(library):
 def test_a_printed_list_is_known_by_the_scanner_and_its_boxes_are_read(library, tmp_path):
     desk = Desk(laptops("ana", at=clock())[0], library)
     (sheet,) = desk.paper.issue(desk.calls.list(limit=3).calls, "all")
-    marked = [{"identity_ok": "yes", "mood": "upset"}, {"identity_ok": "no"}, {"mood": "good"}]
+    marked = [
+        {"outcome": "reached", "identity_ok": "yes", "mood": "upset"},
+        {"outcome": "disconnected", "identity_ok": "no"},
+        {"outcome": "call_back", "mood": "good"},
+    ]
     ticked = [{**line, **marks} for line, marks in zip(sheet.answers["calls"], marked, strict=True)]
     form = library.get("call_log")
     drawn = draw_sheets([SheetJob(form, sheet.serial, {**sheet.answers, "calls": ticked})], sheet_context())
@@ -101,3 +108,17 @@ def test_a_printed_list_is_known_by_the_scanner_and_its_boxes_are_read(library, 
     assert report.unread == ()
     assert {page.serial for page in report.pages} == {sheet.serial}
     assert report.pages[0].answers["calls"] == marked
+    lines = [{**line, **read} for line, read in zip(sheet.answers["calls"], marked, strict=True)]
+    desk.sheets.capture(sheet.serial, {**sheet.answers, "calls": lines}, accept="scanned")
+    assert desk.paper.take(sheet.serial).as_json() == {"serial": sheet.serial, "logged": 3, "known": 0, "left": []}
+    listed = desk.calls.list(limit=20).calls
+    assert sheet.answers["calls"][0]["customer_name"].split(",")[0] not in {call.customer.name for call in listed}
+
+
+def test_a_full_list_of_usual_names_stays_on_one_sheet_of_either_paper(library):
+    form = library.get("call_log")
+    line = {"customer_name": "Marisol Quintana-Reyes, +14155552671"}
+    for paper in PAPERS.values():
+        for language in form.languages:
+            context = replace(sheet_context(), paper=paper, languages=(language,))
+            assert draw_sheets([SheetJob(form, "7K3-0143-5", {"calls": [line] * LINES})], context).pages == 1
