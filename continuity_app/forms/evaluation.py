@@ -13,14 +13,14 @@ from continuity_app.forms.check_digits import check_problem
 from continuity_app.forms.choices import ChoiceDesk
 from continuity_app.forms.definition import Answers, Choice, Form, Group, Question, Texts, computed_names
 from continuity_app.forms.expression import Expression
-from continuity_app.forms.functions import FunctionError, Scope
+from continuity_app.forms.functions import Scope
 from continuity_app.forms.growing import Address, Problem, Tree
 from continuity_app.forms.instance import Node
 from continuity_app.forms.labels import filled
 from continuity_app.forms.model import Model, model_of
 from continuity_app.forms.results import stored_result
 from continuity_app.forms.texts import day_names, month_names, pick_language, text_in
-from continuity_app.forms.xpath_values import Value, to_boolean, to_number, to_text
+from continuity_app.forms.xpath_values import FunctionError, Value, to_boolean, to_number, to_text
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
@@ -61,6 +61,7 @@ class Filling:
         self._choices = ChoiceDesk(self.form)
         self._touched: set[int] = set()
         self._differing: dict[int, str] = {}
+        self._unjudged: dict[int, tuple[Node, str]] = {}  # with the node, so that no other gets its identity
         self.manner = Manner(self.now, region)
         self._tree = Tree(self.model, self._choices.offered, self.manner)
         self._tree.plant(dict(answers or {}))
@@ -205,11 +206,15 @@ class Filling:
         try:
             return expression.run(Scope(node or origin, origin, self))
         except FunctionError as error:
-            self._tree.misfits[id(origin)] = str(error)
+            self._unjudged[id(origin)] = (origin, str(error))
             return ""
 
     def _holds(self, expression: Expression | None, node: Node, *, usual: bool) -> bool:
-        return usual if expression is None else to_boolean(self._run(expression, node))
+        """Whether it holds; the usual where there is nothing to ask, or no answer, which is told at the question."""
+        if expression is None:
+            return usual
+        result = self._run(expression, node)
+        return usual if id(node) in self._unjudged else to_boolean(result)
 
     def _recalculate(self, changed: set[int]) -> None:
         """Walks the order; a place is looked at if one of its inputs changed, or it was itself touched.
@@ -238,6 +243,7 @@ class Filling:
         """Recomputes one node; gives whether something about it changed."""
         rules = self.model.rules[number]
         before = (node.relevant, node.text)
+        self._unjudged.pop(id(node), None)
         around = node.parent is None or node.parent.relevant
         if number in self.model.inner:  # what stands inside is asked as if it counted
             for below in node.and_below():
@@ -321,7 +327,7 @@ class Filling:
             problem = self._problem_of(item, node)
             if problem:
                 odd = id(node) in self._differing or "warning" in item.kit or item.type == "calculate"
-                soft = odd and id(node) not in self._tree.misfits
+                soft = odd and id(node) not in self._tree.misfits and id(node) not in self._unjudged
                 found.append(Problem(self._tree.field_of(node), problem, self._tree.address_of(node), blocks=not soft))
             return
         for child in self.model.outline.children[node.place]:
@@ -344,13 +350,18 @@ class Filling:
 
     def _problem_of(self, item: Question, node: Node) -> str:
         rules = self.model.rules[node.place]
-        problem = self._tree.misfits.get(id(node)) or self._differing.get(id(node))
+        _, unjudged = self._unjudged.get(id(node), (node, ""))
+        problem = self._tree.misfits.get(id(node)) or unjudged or self._differing.get(id(node))
         if problem:
             return problem
         if not node.text:
             needed = item.type not in ("calculate", "note") and self._holds(rules.required, node, usual=False)
             return (self._said(item.required_message, node) or say("This is needed.")) if needed else ""
-        if not self._holds(rules.constraint, node, usual=True):
+        try:
+            allowed = rules.constraint is None or to_boolean(rules.constraint.run(Scope(node, node, self)))
+        except FunctionError as error:
+            return str(error)
+        if not allowed:
             return self._said(item.constraint_message, node) or say("This does not fit what the form allows here.")
         problem = check_problem(item.kit["check"].lower(), node.text) if "check" in item.kit else ""
         if not problem and node.given and rules.choice_filter is not None and self._choices.offered(item) is not None:

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from continuity_app.forms.functions import FUNCTIONS, Function, FunctionError, Scope, pattern
+from continuity_app.forms.functions import FUNCTIONS, Function, Scope
 from continuity_app.forms.functions_dates import DATE_FUNCTIONS
 from continuity_app.forms.functions_places import PLACE_FUNCTIONS
 from continuity_app.forms.instance import Node
 from continuity_app.forms.outline import Outline, shared
+from continuity_app.forms.patterns import pattern
 from continuity_app.forms.xpath_operators import Evaluate, binary
 from continuity_app.forms.xpath_steps import Walk, walk_step
 from continuity_app.forms.xpath_syntax import (
@@ -32,7 +33,7 @@ from continuity_app.forms.xpath_syntax import (
     Tree,
     parse,
 )
-from continuity_app.forms.xpath_values import Value, to_boolean, to_number, to_text
+from continuity_app.forms.xpath_values import FunctionError, Value, to_boolean, to_number, to_text
 from continuity_app.words import say
 
 Base = tuple[str, ...] | None

@@ -8,17 +8,16 @@ import datetime as dt
 import hashlib
 import math
 import random
-import re
 import uuid
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Protocol
 
 from continuity_app.forms.instance import Node
-from continuity_app.forms.xpath_values import Value, number_text, to_boolean, to_number, to_text
+from continuity_app.forms.patterns import fits
+from continuity_app.forms.xpath_values import FunctionError, Value, number_text, to_boolean, to_number, to_text
 from continuity_app.words import say
 
 
@@ -65,10 +64,6 @@ class Scope:
 
 
 Run = Callable[[Scope, list[Value]], Value]
-
-
-class FunctionError(Exception):
-    """A function cannot do what it is asked, whatever the answers: a mistake in the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,54 +144,8 @@ def _translate(_scope: Scope, args: list[Value]) -> Value:
     return text.translate(table)
 
 
-_JAVA_CLASSES = {
-    "L": r"[^\W\d_]",
-    "Lu": r"[A-ZÀ-ÖØ-Þ]",
-    "Ll": r"[a-zß-öø-ÿ]",
-    "N": r"\d",
-    "Nd": r"\d",
-    "P": r"[^\w\s]",
-    "Alpha": r"[A-Za-z]",
-    "Digit": r"\d",
-    "Alnum": r"[A-Za-z0-9]",
-    "Upper": r"[A-Z]",
-    "Lower": r"[a-z]",
-    "Punct": r"[!-/:-@\[-`{-~]",
-    "Space": r"\s",
-}
-_JAVA_CLASS = re.compile(r"\\p\{(?:Is)?(\w+)\}|\\p(\w)")
-_LOOSE_HYPHEN = re.compile(r"(?<!\\)(\\[wWdDsS])-(?=[^\]])|(?<=[^\[^\\])-(?=\\[wWdDsS])")
-"""A hyphen beside a class of signs is a hyphen in Java; Python takes it for a range without an end."""
-
-
-@lru_cache(maxsize=512)
-def pattern(text: str) -> re.Pattern[str]:
-    """A regular expression of a form (Java's spelling) as Python's.
-
-    Raises:
-        FunctionError: it is not one, or uses what cannot be translated.
-    """
-
-    def known(match: re.Match[str]) -> str:
-        name = match[1] or match[2]
-        if name not in _JAVA_CLASSES:
-            raise FunctionError(say("The regular expression uses the unknown class {name}.", name=name))
-        inside = match.string[: match.start()].count("[") > match.string[: match.start()].count("]")
-        return _JAVA_CLASSES[name][1:-1] if inside and _JAVA_CLASSES[name].startswith("[A") else _JAVA_CLASSES[name]
-
-    try:
-        return re.compile(_JAVA_CLASS.sub(known, _in_classes(text)))
-    except re.error as error:
-        raise FunctionError(say("The regular expression cannot be read: {reason}.", reason=error.msg)) from error
-
-
-def _in_classes(text: str) -> str:
-    """The expression with hyphens escaped where only Java reads them as themselves."""
-    return re.sub(r"\[(?:\\.|[^\]\\])*\]", lambda match: _LOOSE_HYPHEN.sub(r"\1\-", match[0]), text)
-
-
 def _regex(_scope: Scope, args: list[Value]) -> Value:
-    return pattern(to_text(args[1])).fullmatch(to_text(args[0])) is not None
+    return fits(to_text(args[0]), to_text(args[1]))
 
 
 def _words(value: Value) -> list[str]:

@@ -25,6 +25,10 @@ _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?:Z|[+-]
 _WHOLE_LIMIT = 1e15
 
 
+class FunctionError(Exception):
+    """A function cannot do what it is asked, whatever the answers or with these: a mistake in the form."""
+
+
 def unpack(value: Value) -> str | float | bool | Moment:
     """A set of nodes as the value of its first node, empty text for none."""
     if not isinstance(value, list):

@@ -272,3 +272,39 @@ def test_a_constraint_on_what_the_form_computes_is_flagged_and_does_not_block():
     | | calculate | twice | Twice | . < 10     | ${one} * 2  |
     """)
     assert [(p.field, p.blocks) for p in Filling(made, {"one": 7}).problems()] == [("twice", False)]
+
+
+@pytest.mark.parametrize("expression", ["(a|aa)+$", r"(\w|\w\w)+[^!]?"])
+def test_an_expression_without_an_end_is_told_and_holds_nothing_up(expression: str) -> None:
+    """Each takes longer than anybody waits with 400 signs; without a limit these never end."""
+    written = expression.replace("|", "\\|")
+    table = f"""
+        | survey |
+        | | type | name | label | constraint | constraint_message |
+        | | text | code | Code  | regex(., '{written}') | Wrong |
+        | | text | name | Name  | | |
+    """
+    filling = Filling(form(table), {"code": "a" * 400 + "!", "name": "Pat"})
+    told = [(p.field, p.problem, p.blocks) for p in filling.problems()]
+    assert [(field, blocks) for field, _, blocks in told] == [("code", True)]
+    assert "takes too long" in told[0][1]
+    filling.put(("code",), "aaa")
+    assert filling.problems() == []
+
+
+def test_what_cannot_be_judged_is_shown_and_told() -> None:
+    made = form("""
+    | survey |
+    | | type | name  | label | relevant | calculation |
+    | | text | code  | Code  | | |
+    | | text | asked | Asked | not(regex(${code}, '(a\\|aa)+$')) | |
+    | | text | found | Found | | string(regex(${code}, '(a\\|aa)+$')) |
+    """)
+    filling = Filling(made, {"code": "a" * 200 + "!"})
+    assert filling.relevant(("asked",))
+    assert [(p.field, "takes too long" in p.problem) for p in filling.problems()] == [("asked", True), ("found", True)]
+    filling.put(("code",), "b")
+    assert filling.problems() == []
+    filling.put(("code",), "aa")
+    assert not filling.relevant(("asked",))
+    assert filling.values["found"] == "true"

@@ -45,3 +45,10 @@ def test_one_that_breaks_the_process_is_told_by_name():
         compile_foreign(table.encode(), "deep.md")
     assert caught.value.code.startswith("form.")
     assert caught.value.details[0]["file"] == "deep.md"
+
+
+def test_its_regular_expressions_are_read_there_too():
+    table = b"| survey |\n| | type | name | label | constraint |\n| | text | a | A | regex(., '[A-Z]{2}') |\n"
+    assert compile_foreign(table, "one.md", {}) == compile_xlsform(table, "one.md", "site", {})
+    with pytest.raises(BadDataError, match="regular expression"):
+        compile_foreign(table.replace(b"{2}", b"("), "bad.md")
