@@ -9,7 +9,8 @@ from continuity_app.cli.context import Context
 from continuity_app.words import say
 
 if TYPE_CHECKING:
-    from continuity_app.paper.scan import PageRead, ScanReport
+    from continuity_app.paper.page_read import PageRead
+    from continuity_app.paper.scan import ScanReport
 
 
 def scan_verb(parser: argparse.ArgumentParser) -> None:

@@ -66,7 +66,7 @@ class SheetEvent:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One taking down of answers; a sheet captured twice has two."""
+    """One taking down of answers; a sheet captured twice has two. `scans` name the pictures that `device` keeps."""
 
     at: str
     user: str
@@ -74,6 +74,8 @@ class Capture:
     answers: Mapping[str, Any]
     flags: Mapping[str, str]
     correction: str = ""
+    device: str = ""
+    scans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ class SheetsProjection:
     """Folds everything that happens to sheets."""
 
     name = "sheets"
-    kept_version = 2
+    kept_version = 3
     types = frozenset(
         body.type
         for body in (SheetIssued, SheetCaptured, SheetVoided, SheetLost, StockCounted, RekeyDone, RekeyVerified)
@@ -266,7 +268,7 @@ def _issued(sheet: SheetState, body: SheetIssued, at: str, told: SheetState) -> 
 
 
 def _captured(body: SheetCaptured, at: str, entry: Entry, told: SheetState) -> SheetState:
-    capture = Capture(at, entry.user, body.how, body.answers, body.flags, body.correction)
+    capture = Capture(at, entry.user, body.how, body.answers, body.flags, body.correction, entry.device, body.scans)
     return replace(
         told,
         form=body.form,

@@ -199,6 +199,7 @@ class SheetDesk:
         correction: str = "",
         customer: Whose = None,
         occurred_at: str = "",
+        evidence: Callable[[], tuple[str, ...]] = tuple,
     ) -> SheetState:
         """Takes down what stands on an issued sheet.
 
@@ -210,6 +211,7 @@ class SheetDesk:
             correction: why a sheet is captured again; needed if it was captured before.
             customer: whose, where the sheet was issued without.
             occurred_at: when it happened, in any usual spelling, where that is not now.
+            evidence: keeps the pictures once all else is right, and gives their SHA-256; before the entry is written.
 
         Raises:
             BadDataError: no such sheet; "sheet.not_now"; "answers.bad", with a detail for each field.
@@ -221,6 +223,7 @@ class SheetDesk:
             raise needs_correction(sheet)
         form = self._library.get(sheet.form)
         values, flags = self._checked(form, sheet.serial, answers, accept)
+        when = self._when(occurred_at)
         self._journal.append(
             SheetCaptured(
                 sheet.serial,
@@ -229,8 +232,9 @@ class SheetDesk:
                 how,
                 values,
                 _id_of(customer) or sheet.customer,
-                self._when(occurred_at),
+                when,
                 flags=flags,
+                scans=evidence(),
                 correction=correction.strip() if sheet.state.holds_facts else "",
             )
         )

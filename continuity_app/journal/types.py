@@ -73,7 +73,10 @@ class SheetIssued(Body):
 
 @dataclass(frozen=True, slots=True)
 class SheetCaptured(Body):
-    """Answers were taken down. `how` is screen, typed, scanned or fillable; `flags` field -> why accepted odd."""
+    """Answers were taken down. `how` is screen, typed, scanned or fillable; `flags` field -> why accepted odd.
+
+    `scans` are the SHA-256, in hex, of the pictures that the capturing laptop keeps of it, by page.
+    """
 
     type: ClassVar[str] = "sheet.captured"
     serial: str
@@ -85,6 +88,7 @@ class SheetCaptured(Body):
     occurred_at: str = ""
     flags: dict[str, str] = field(default_factory=dict)
     correction: str = ""
+    scans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

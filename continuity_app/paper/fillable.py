@@ -21,7 +21,7 @@ from continuity_app.paper.writing import text_for, write_slot
 _MULTILINE, _RADIO, _COMB = 1 << 12, 1 << 15, 1 << 24
 _PRINTED = 4
 _RIGHT = 2
-_PART_NAMES = {
+PART_NAMES = {
     "date": ("day", "month", "year"),
     "time": ("hour", "minute"),
     "dateTime": ("day", "month", "year", "hour", "minute"),
@@ -123,7 +123,7 @@ def _typed(slot: Slot, answers: Answers, wording: Wording, name: str) -> Typed:
 
 
 def _moment(slot: Slot, value: Any, name: str) -> list[Typed]:
-    names = _PART_NAMES[slot.type]
+    names = PART_NAMES[slot.type]
     parts = (moment_parts(value, slot.type) if value is not None else None) or ("",) * len(names)
     fields = []
     for part, cell, text in zip(names, slot.cells, parts, strict=True):

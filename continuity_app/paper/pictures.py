@@ -6,6 +6,7 @@ is told, and the files after it are read by the next one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from continuity_app.words import say
 
 MOST_PIXELS = 100_000_000
 MOST_PAGES = 2_000
+MOST_FIELDS = 50_000
+MOST_LETTERS = 20_000
 _DPI = 200
 _POINTS_PER_INCH = 72
 
@@ -29,6 +32,14 @@ class Picture:
     number: int
     image: Any = None
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a PDF to be typed into: name, with its parents' before it, and value as it stands there."""
+
+    path: Path
+    values: tuple[tuple[str, str], ...]
 
 
 class _Page(msgspec.Struct, frozen=True, tag=True):
@@ -45,15 +56,23 @@ class _Problem(msgspec.Struct, frozen=True, tag=True):
     why: str
 
 
+class _Typed(msgspec.Struct, frozen=True, tag=True):
+    file: int
+    values: list[tuple[str, str]]
+
+
 class _Done(msgspec.Struct, frozen=True, tag=True):
     file: int
 
 
-_DECODER: msgspec.msgpack.Decoder[_Page | _Problem | _Done] = msgspec.msgpack.Decoder(_Page | _Problem | _Done)
+_Message = _Page | _Problem | _Typed | _Done
+_DECODER: msgspec.msgpack.Decoder[_Message] = msgspec.msgpack.Decoder(_Message)
 
 
-def pictures_of(paths: Sequence[Path], limits: Limits | None = None) -> Iterator[Picture]:
+def pictures_of(paths: Sequence[Path], limits: Limits | None = None) -> Iterator[Picture | Fields]:
     """Every page of the files in their order; a file that cannot be read gives one picture that says why.
+
+    Before the pages of a PDF to be typed into come its fields.
 
     Args:
         paths: PDF, PNG, JPEG, TIFF, WebP or BMP.
@@ -73,6 +92,8 @@ def pictures_of(paths: Sequence[Path], limits: Limits | None = None) -> Iterator
                         yield Picture(paths[begun], number, image)
                     case _Problem() as problem:
                         yield Picture(paths[begun], problem.number, why=problem.why)
+                    case _Typed() as typed:
+                        yield Fields(paths[begun], tuple(typed.values))
                     case _Done():
                         begun, number = begun + 1, 0
         except BadDataError as error:
@@ -86,6 +107,8 @@ def draw_pages(paths: Sequence[str]) -> Iterator[bytes]:
     for file, path in enumerate(paths):
         number = 0
         try:
+            if values := fields_of(Path(path)):
+                yield encode(_Typed(file, values))
             for number, image in _numbered(_pages(Path(path))):
                 yield encode(_Page(file, number, image.width, image.height, image.tobytes()))
         except _UnreadableError as error:
@@ -113,9 +136,7 @@ def _pages(path: Path) -> Iterator[Any]:
     from PIL import Image, ImageSequence, UnidentifiedImageError  # noqa: PLC0415
 
     try:
-        with path.open("rb") as file:
-            start = file.read(1024)
-        if b"%PDF-" in start:
+        if _is_pdf(path):
             yield from _pdf_pages(path)
             return
         with Image.open(path) as image:
@@ -133,6 +154,34 @@ def _pages(path: Path) -> Iterator[Any]:
         raise _UnreadableError(say("The picture is damaged or far too large.")) from error
 
 
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
+def fields_of(path: Path) -> list[tuple[str, str]]:
+    """The fields of a PDF; none where the file has none, or where its pages alone can still be read."""
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        if not _is_pdf(path):
+            return []
+        found = PdfReader(path).get_fields() or {}
+        values = [(str(name), _value(field.get("/V"))) for name, field in islice(found.items(), MOST_FIELDS)]
+    except (OSError, PyPdfError):
+        return []
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return []  # what a damaged file brings pypdf to; its pages are told page by page
+    return values
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "\n".join(_value(one) for one in value)
+    return "" if value is None else str(value)[:MOST_LETTERS]
+
+
 def _pdf_pages(path: Path) -> Iterator[Any]:
     import pypdfium2  # noqa: PLC0415
 
@@ -142,6 +191,8 @@ def _pdf_pages(path: Path) -> Iterator[Any]:
         raise _UnreadableError(say("The PDF is damaged or locked.")) from error
     scale = _DPI / _POINTS_PER_INCH
     try:
+        if document.get_formtype():
+            document.init_forms()  # without it what was typed into a PDF would not be seen
         for page in document:
             width, height = page.get_size()
             _must_be_of_paper(width * scale, height * scale)

@@ -20,7 +20,7 @@ _SMALLEST, _LARGEST = 0.55, 1.7
 _LEAST_FULL = 0.72
 _STEPS = 48
 _ON_A_LINE = "the points lie on one line"
-_FILL = {1: (0, 2), 2: (2,), 3: ()}
+_FILL = {1: (0, 2), 2: (2,), 3: (), 4: ()}
 """Corners of the code that make up three points with the marks found so far: its left and right, then its foot."""
 
 
@@ -93,25 +93,73 @@ def exact(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> Proje
         page: from 1; the first page's code is larger.
         code: the corners of its QR code.
     """
+    found, _ = _found(picture, paper, page, code)
+    return projection(list(found), list(found.values())) if len(found) == len(frame.corners(paper)) else None
+
+
+def roughly(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> Projection | None:
+    """Like `exact` with the marks that can be found and the code; None where the code is all that there is."""
+    found, guess = _found(picture, paper, page, code)
+    return guess if found else None
+
+
+def _found(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> tuple[dict[Point, Point], Projection]:
+    """The corner marks by where they belong on the page, and the projection that they and the code make."""
     top_left, top_right, bottom_left, bottom_right = frame.corners(paper)
     corners = _corners(frame.code_place(paper, page))
     guess = flat([corners[0], corners[1], corners[3]], [code[0], code[1], code[3]])
     found: dict[Point, Point] = {}
     # Each mark that is found makes the guess for the next one better: along the top first, then down.
-    for wanted, known in (
-        (top_right, ()),
-        (top_left, (top_right,)),
-        (bottom_right, (top_right, top_left)),
-        (bottom_left, (top_right, top_left, bottom_right)),
-    ):
-        if known:
-            places = [*known, *(corners[n] for n in _FILL[len(known)])]
-            guess = flat(places, [*(found[place] for place in known), *(code[n] for n in _FILL[len(known)])])
+    for wanted in (top_right, top_left, bottom_right, bottom_left):
         mark = _mark(picture, guess, wanted)
-        if mark is None:
-            return None
-        found[wanted] = mark
-    return projection(list(found), list(found.values()))
+        if mark is not None:
+            found[wanted] = mark
+            places = [*found, *(corners[n] for n in _FILL[len(found)])][:3]
+            guess = flat(places, [*found.values(), *(code[n] for n in _FILL[len(found)])][:3])
+    return found, guess
+
+
+def clicked(picture: Any, paper: Paper, corners: Sequence[Point]) -> Projection:
+    """Where a page lies by four points that a person clicked, each drawn to the mark beside it where there is one.
+
+    Args:
+        picture: a Pillow image in grey.
+        paper: the sheet of paper.
+        corners: top left, top right, bottom left, bottom right of the sheet.
+    """
+    return _drawn(picture, projection(frame.corners(paper), corners), paper)
+
+
+def fitted(picture: Any, paper: Paper) -> list[Projection]:
+    """Where a page may lie that fills its picture, upright and turned by half, each drawn to the marks in its corners.
+
+    A picture that is as wide as the paper is high is tried turned to both sides.
+    """
+    wide, tall = picture.size
+    edges = [(0.0, 0.0), (float(wide), 0.0), (float(wide), float(tall)), (0.0, float(tall))]
+    first = 0 if (wide < tall) == (paper.width < paper.height) else 1
+    whole = _corners(Rect(0, 0, paper.width, paper.height))
+    return [_drawn(picture, projection(whole, [*edges[turn:], *edges[:turn]]), paper) for turn in (first, first + 2)]
+
+
+def _drawn(picture: Any, guess: Projection, paper: Paper) -> Projection:
+    places = frame.corners(paper)
+    found = [_mark(picture, guess, place) or seen_at(guess, place) for place in places]
+    return projection(places, found)
+
+
+def likeness(picture: Any, lies: Projection, paper: Paper, page: int) -> float:
+    """How much the code's place looks like a code, between 0 and 1: half dark, against the same place turned round."""
+    place = frame.code_place(paper, page)
+    turned = Rect(paper.width - place.right, paper.height - place.bottom, place.width, place.height)
+    here, there = (_darkness(picture, lies, rect) for rect in (place, turned))
+    return min(1.0, max(0.0, 2 * (here - there)))
+
+
+def _darkness(picture: Any, lies: Projection, rect: Rect) -> float:
+    patch: bytes = straightened(picture, lies, rect, (_STEPS, _STEPS)).tobytes()
+    limit = max(patch) - 60
+    return sum(grey < limit for grey in patch) / len(patch)
 
 
 def _mark(picture: Any, guess: Projection, place: Point) -> Point | None:

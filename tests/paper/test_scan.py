@@ -84,7 +84,7 @@ def test_a_sheet_is_read_however_it_lies(tmp_path: Path, lying: Callable[[Image.
     (page,) = report.pages
     assert (page.serial, page.form, page.page, page.pages) == (SERIAL, "small_order", 1, 1)
     assert page.answers == TICKED
-    assert page.confidence > 0.9
+    assert page.doubtful == []
 
 
 @pytest.mark.parametrize("context", [{"paper": A4}, {"languages": ("es", "en")}, {"paper": A4, "languages": ("es",)}])
@@ -124,7 +124,7 @@ def test_a_tick_by_hand_that_leaves_its_box_is_read(tmp_path: Path) -> None:
 
 def test_two_ticks_on_one_answer_are_a_guess(tmp_path: Path) -> None:
     (page,) = read(tmp_path, with_ink(with_ink(picture({}), "wait", "yes"), "wait", "no")).pages
-    assert page.confidence == 0.5
+    assert page.confidence <= 0.6
     assert {tick.choice for tick in page.doubtful} == {"yes", "no"}
 
 

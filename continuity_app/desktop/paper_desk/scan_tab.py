@@ -13,7 +13,8 @@ from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.files import ask_for_file
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.forms.growing import Address
-from continuity_app.paper.scan import PageRead, ScanReport
+from continuity_app.paper.page_read import PageRead
+from continuity_app.paper.scan import ScanReport
 from continuity_app.words import say
 
 KINDS = ("*.pdf", "*.png", "*.jpg", "*.jpeg", "*.tif", "*.tiff", "*.webp", "*.bmp")

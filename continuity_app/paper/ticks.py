@@ -1,0 +1,164 @@
+"""What is ticked on a page: every box is ticked, empty or unsure, and an unsure one is asked, never guessed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from continuity_app.forms.definition import Answers
+from continuity_app.paper.marks import Keys, Slot
+from continuity_app.paper.pen import Rect
+from continuity_app.paper.straighten import Projection, straightened
+
+_CELLS = 17
+_EDGE = 4
+_OUTLINE_SEEN = 0.6
+_LEAST_CONTRAST = 36
+_TICKED = 0.08
+_SURE_EMPTY, _SURE_TICKED = 0.02, 0.16
+_SURE = 0.6
+
+
+class Reading(StrEnum):
+    """What a box says."""
+
+    TICKED = "ticked"
+    EMPTY = "empty"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One box as it was read: `confidence` from 0.5 (nobody knows) to 1; below 0.6 the reading is UNSURE."""
+
+    keys: Keys
+    choice: str
+    reading: Reading
+    confidence: float
+    many: bool
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it is ticked for sure."""
+        return self.reading is Reading.TICKED
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person has to say what it is."""
+        return self.reading is Reading.UNSURE
+
+    @property
+    def field(self) -> str:
+        """The question, with its lines of repeats: `lines/0/pay_type`."""
+        return "/".join(str(key) for key in self.keys)
+
+
+def read_tick(picture: Any, lies: Projection, slot: Slot) -> Tick:
+    """How much ink lies inside a box, against the paper around it; the box is found by its outline first.
+
+    Args:
+        picture: a Pillow image in grey.
+        lies: where the page lies in it.
+        slot: a box of the page.
+    """
+    dark = _dark(picture, lies, slot)
+    left, top, outline = _outline(dark)
+    inside = range(_EDGE, _CELLS - _EDGE)
+    inked = sum(dark[(top + y) * 2 * _CELLS + left + x] for y in inside for x in inside) / len(inside) ** 2
+    if outline < _OUTLINE_SEEN:
+        sure = 0.5
+    elif inked >= _TICKED:
+        sure = 0.5 + (inked - _TICKED) / (_SURE_TICKED - _TICKED) / 2
+    else:
+        sure = 0.5 + (_TICKED - inked) / (_TICKED - _SURE_EMPTY) / 2
+    reading = Reading.UNSURE if sure < _SURE else Reading.TICKED if inked >= _TICKED else Reading.EMPTY
+    return Tick(slot.keys, slot.choice, reading, round(min(sure, 1.0), 3), slot.many)
+
+
+def _dark(picture: Any, lies: Projection, slot: Slot) -> bytes:
+    """A box and as much again around it in `2 * _CELLS` cells each way, 1 where one is dark against its paper."""
+    box = slot.rect
+    around = Rect(box.x - box.width / 2, box.y - box.height / 2, box.width * 2, box.height * 2)
+    patch = straightened(picture, lies, around, (2 * _CELLS, 2 * _CELLS)).tobytes()
+    greys = sorted(patch)
+    white, black = greys[int(len(greys) * 0.75)], greys[0]
+    limit = white - max((white - black) * 0.4, _LEAST_CONTRAST)
+    return bytes(grey < limit for grey in patch)
+
+
+def outline_seen(picture: Any, lies: Projection, slot: Slot) -> float:
+    """Which share of a box's outline is seen where the layout says that it stands."""
+    return _outline(_dark(picture, lies, slot))[2]
+
+
+def _outline(dark: bytes) -> tuple[int, int, float]:
+    """Where a box's outline is in its patch, and which share of it is dark; no picture of paper is quite flat."""
+    left = top = _CELLS // 2
+    seen = _outlined(dark, left, top)
+    for step in (3, 1):
+        around = [(left + x * step, top + y * step) for y in (0, -1, 1, -2, 2) for x in (0, -1, 1, -2, 2)]
+        left, top = max(around, key=lambda place: _outlined(dark, *place))
+        seen = _outlined(dark, left, top)
+    return left, top, seen / (4 * _CELLS)
+
+
+def _outlined(dark: bytes, left: int, top: int) -> int:
+    """How many dark cells lie on the outline of a box at this place of its patch."""
+    side, row = _CELLS - 1, 2 * _CELLS
+    start, end = top * row + left, (top + side) * row + left
+    across = sum(dark[start : start + _CELLS]) + sum(dark[end : end + _CELLS])
+    return across + sum(dark[start : end + 1 : row]) + sum(dark[start + side : end + side + 1 : row])
+
+
+def judged(ticks: Iterable[Tick]) -> tuple[Tick, ...]:
+    """Two ticks on a question of one answer make both unsure: one was meant to be struck out, a person says which."""
+    ticks = tuple(ticks)
+    count: dict[Keys, int] = {}
+    for tick in ticks:
+        if tick.reading is not Reading.EMPTY and not tick.many:
+            count[tick.keys] = count.get(tick.keys, 0) + 1
+    return tuple(_doubted(tick) if tick.ticked and count.get(tick.keys, 0) > 1 else tick for tick in ticks)
+
+
+def agreed(first: Sequence[Tick], second: Sequence[Tick]) -> tuple[Tick, ...]:
+    """The same boxes of two pictures of one page: where the pictures differ, nobody knows."""
+    other = {(tick.keys, tick.choice): tick for tick in second}
+    both = []
+    for tick in first:
+        again = other.get((tick.keys, tick.choice), tick)
+        surer = max(tick, again, key=lambda one: one.confidence)
+        told = {tick.reading, again.reading} - {Reading.UNSURE}
+        both.append(_doubted(tick) if len(told) > 1 else surer)
+    return tuple(both)
+
+
+def _doubted(tick: Tick) -> Tick:
+    return replace(tick, reading=Reading.UNSURE, confidence=0.5)
+
+
+def ticked_answers(ticks: Iterable[Tick]) -> Answers:
+    """What is ticked for sure, as answers by question name; lines of a repeat as a list up to the last ticked one."""
+    found: Answers = {}
+    for tick in ticks:
+        if tick.ticked:
+            _put(found, tick)
+    return found
+
+
+def _put(answers: Answers, tick: Tick) -> None:
+    """Puts a ticked box into answers, making the lines of repeats on the way."""
+    place: Any = answers
+    for key, after in pairwise(tick.keys):
+        if isinstance(after, int):
+            place = place.setdefault(key, [])
+            while len(place) <= after:
+                place.append({})
+            place = place[after]
+    name = tick.keys[-1]
+    if not tick.choice:
+        place[name] = True
+    elif tick.many:
+        place.setdefault(name, []).append(tick.choice)
+    else:
+        place.setdefault(name, tick.choice)
