@@ -113,7 +113,7 @@ def test_a_captured_sheet_is_rekeyed_and_verified(desk):
     desk = PaperDeskPage(desk.page)
     desk.open("rekeying")
     assert serial in desk.page.text("rekey_title")
-    answers = desk.room.rekeying.answers
+    answers = desk.room.rekeying.sheet.answers
     answers.selectAll()
     assert "Noise from the front left wheel" in answers.as_text()
     desk.room.rekeying.focus_entry()
@@ -133,7 +133,7 @@ def test_everything_captured_is_exported(desk, tmp_path):
     forms.answer_repair_order()
     forms.save()
     desk = PaperDeskPage(desk.page)
-    desk.room.rekeying._export(tmp_path / "out")
+    desk.room.finishing.export(tmp_path / "out")
     assert "files are written" in desk.page.notice
     assert list((tmp_path / "out").rglob("*.csv"))
 

@@ -51,11 +51,13 @@ class NextCall(QFrame):
     Signals:
         done: an outcome is chosen and Enter was pressed.
         page_asked: the customer's page.
+        skipped: not this one now; the one after it.
         script_chosen: the place of another script in the list.
     """
 
     done = Signal()
     page_asked = Signal()
+    skipped = Signal()
     script_chosen = Signal(int)
 
     def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
@@ -79,6 +81,7 @@ class NextCall(QFrame):
         self.script.setOpenLinks(False)
         log = button(say("Log it, bring the next   Enter"), "call_log", self.pad.finish, role="main")
         page = button(say("Customer's page"), "call_page", self.page_asked.emit, key="Alt+C")
+        later = button(say("Later: the next one"), "call_skip", self.skipped.emit, key="Alt+N")
         self.pad.done.connect(self.done)
         self.scripts.activated.connect(self.script_chosen)
         head = columns(
@@ -94,7 +97,7 @@ class NextCall(QFrame):
         parts = rows(head, line(), self._both, margins=(26, 14, 26, 14), gap=12)
         parts.setStretch(2, 1)
         inside.setLayout(parts)
-        actions = holder(rows(Flow(log, page, gap=8, margins=(26, 10, 26, 12))), "panel")
+        actions = holder(rows(Flow(log, later, page, gap=8, margins=(26, 10, 26, 12))), "panel")
         whole = rows(scrolling(inside, "call_scroll"), line(), actions, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)

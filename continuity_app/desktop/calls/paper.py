@@ -6,6 +6,7 @@ from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.printing import context_of
 from continuity_app.desktop.widgets.numbers import shown
 from continuity_app.desktop.widgets.times import money
+from continuity_app.kit.print_desk import PrintDesk, Wish
 from continuity_app.outage.need import Call
 from continuity_app.words import say
 
@@ -27,3 +28,22 @@ def call_list_pdf(desk: Desk, calls: Sequence[Call]) -> bytes:
     ]
     subtitle = say("{count} customers in order of need", count=len(rows))
     return draw_table(say("Call list"), subtitle, columns, rows, context_of(desk), landscape=True)
+
+
+def numbered_lists(desk: Desk, calls: Sequence[Call], name: str, caller: str) -> None:
+    """Gives the list out on numbered call logs and previews them; each stands in the journal before its page is drawn.
+
+    Args:
+        desk: the way to the session and the window.
+        calls: in the order of the lines.
+        name: of the list.
+        caller: who is to call, may be empty.
+    """
+    sheets = desk.attempt(lambda: desk.session.paper_calls.issue(calls, name, caller))
+    if not sheets:
+        return
+    printed = desk.attempt(lambda: PrintDesk(desk.session).drawn(sheets, Wish(desk.paper)))
+    desk.changed.emit()
+    desk.told.emit(say("{count} customers on {sheets} numbered lists.", count=len(calls), sheets=len(sheets)))
+    if printed is not None:
+        desk.show_paper(say("Call lists"), printed.data, f"{printed.serials[0]}.pdf")

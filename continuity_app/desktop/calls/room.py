@@ -1,15 +1,18 @@
-"""The calls room: the list in order of need at the left, the next call at the right."""
+"""The calls room: the list in order of need and the next call beside it; the promises; who calls whom."""
 
 import datetime as dt
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget
 
+from continuity_app.desktop.calls.filters import ListFilters
 from continuity_app.desktop.calls.next_call import SIDE_BY_SIDE, NextCall, NextFacts
 from continuity_app.desktop.calls.pace import progress_words, seconds_each
-from continuity_app.desktop.calls.paper import call_list_pdf
+from continuity_app.desktop.calls.paper import call_list_pdf, numbered_lists
+from continuity_app.desktop.calls.promises_tab import PromisesTab
 from continuity_app.desktop.calls.script import filled, title_of, without_title
+from continuity_app.desktop.calls.shares_tab import SharesTab
 from continuity_app.desktop.desk import Desk, Draft, Room
 from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.find.page import about
@@ -21,14 +24,14 @@ from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import money
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
 from continuity_app.journal.types import CallLogged
-from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.need import Call
 from continuity_app.words import say
 
 SHARE = 60
+ON_PAPER = 24
+"""Customers on numbered paper at a time: two sheets."""
 LIST_SHARE, LIST_SHARE_LARGE = 0.36, 0.3
 """The list takes no more of the width than this; with large type the number needs more."""
-AXES = ("segment", "market", "product")
 
 
 class CallsRoom(Room):
@@ -42,7 +45,7 @@ class CallsRoom(Room):
         self.list = TwoLines(desk.look, name="call_list", says=say("Customers to call, in order of need"))
         self.next = NextCall(desk.look, lambda: desk.manner)
         self._scripts = tuple(desk.session.contacts.scripts()) if desk.session.contacts is not None else ()
-        self._filters = {axis: self._filter(axis) for axis in AXES}
+        self.filters = ListFilters(desk)
         self._nobody = empty_state(
             say("Nobody is left to call"),
             say("Everybody who may be called was reached or has no number that works. Impact (Ctrl 6) tells more."),
@@ -57,37 +60,65 @@ class CallsRoom(Room):
         for page in (self.next, self._nobody, self._no_data):
             self._pane.addWidget(page)
         out = button(say("Print the list   Ctrl P"), "calls_print", self.print_list)
-        left = rows(
-            self.progress, *(self._filters[axis] for axis in AXES), self.list, out, margins=(14, 12, 14, 12), gap=8
-        )
+        numbered = button(say("Numbered lists"), "calls_numbered", self.print_numbered, key="Alt+G")
+        left = rows(self.progress, self.filters, self.list, out, numbered, margins=(14, 12, 14, 12), gap=8)
         self._left = holder(left, "ground")
         body = columns(self._left, upright(), self._pane, gap=0)
         body.setStretch(2, 1)
-        self.setLayout(body)
+        self.calling = holder(body, "panel", "calls_list_tab")
+        self.promises = PromisesTab(desk)
+        self.shares = SharesTab(desk)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("calls_tabs")
+        self.tabs.setAccessibleName(say("Parts of the calls"))
+        self.tabs.setDocumentMode(True)
+        for page, title in (
+            (self.calling, say("Call list")),
+            (self.promises, say("Promises")),
+            (self.shares, say("Shares and paper")),
+        ):
+            self.tabs.addTab(page, title)
+        self.tabs.currentChanged.connect(lambda _: self._turn())
+        self.setLayout(rows(self.tabs, margins=(0, 4, 0, 0)))
         self.next.offer_scripts([title_of(script) for script in self._scripts])
         self.list.chosen.connect(self._bring)
         self.list.opened.connect(lambda _: self.next.pad.focus_first())
         self.next.done.connect(self.log)
         self.next.page_asked.connect(lambda: desk.go("find", customer=self._call.customer.id) if self._call else None)
         self.next.script_chosen.connect(lambda _: self._read_script())
+        self.next.skipped.connect(self.skip)
+        self.filters.changed.connect(self._take_list)
         desk.look.changed.connect(self._fit)
         self._fit()
 
     def refresh(self) -> None:
-        """Reads the list anew; a call that is being entered stays in front."""
+        """Reads the part in front anew; a call that is being entered stays."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, PromisesTab | SharesTab):
+            page.refresh()
+        self.filters.refresh()
         if self._call is not None and self.next.pad.touched:
             return
         self._take_list()
 
     def focus_first(self) -> None:
-        """Puts the focus on the outcomes of the next call."""
+        """Puts the focus on the outcomes of the next call, or into the part in front."""
+        page: QFrame = self.tabs.currentWidget()  # type: ignore[assignment]
+        if isinstance(page, PromisesTab | SharesTab):
+            page.focus_first()
+            return
         (self.next.pad.focus_first if self._calls else self.list.setFocus)()
 
+    def skip(self) -> None:
+        """Brings the one after this, without logging anything."""
+        self.list.step(1)
+        self.focus_first()
+
     def show_subject(self, **subject: Any) -> None:
-        """Takes filters from another room."""
-        for axis, combo in self._filters.items():
-            place = combo.findData(subject.get(axis, ""))
-            combo.setCurrentIndex(max(place, 0))
+        """Takes filters from another room, or goes to a part: `part` is promises or shares."""
+        part = {"promises": self.promises, "shares": self.shares}.get(str(subject.pop("part", "")), self.calling)
+        self.tabs.setCurrentWidget(part)
+        self.filters.choose(**{axis: str(value) for axis, value in subject.items()})
         self._take_list()
 
     def draft(self) -> Draft | None:
@@ -114,15 +145,26 @@ class CallsRoom(Room):
         self.focus_first()
 
     def print_list(self) -> None:
-        """Previews the list on paper."""
+        """Previews what is in front on paper: the call list, or the promises."""
+        if self.tabs.currentWidget() is self.promises:
+            self.promises.print_list()
+            return
         calls = list(self._calls.values())
         data = self.desk.attempt(lambda: call_list_pdf(self.desk, calls))
         if data is not None:
             self.desk.show_paper(say("Call list"), data, "call-list.pdf")
 
+    def print_numbered(self) -> None:
+        """Gives out the list on numbered call logs, to be ticked, scanned and taken back."""
+        calls, filters = list(self._calls.values())[:ON_PAPER], self.filters
+        numbered_lists(self.desk, calls, filters.words or say("All customers"), filters.filters().worker)
+
+    def _turn(self) -> None:
+        self.refresh()
+        self.focus_first()
+
     def _take_list(self, *, first: bool = False) -> None:
-        chosen = {axis: str(combo.currentData() or "") for axis, combo in self._filters.items()}
-        part = Filters(chosen.get("segment", ""), chosen.get("market", ""), chosen.get("product", ""))
+        part = self.filters.filters()
         found = self.desk.attempt(lambda: self.desk.session.calls.list(part, SHARE))
         calls = found.calls if found is not None else ()
         self._calls = {call.customer.id: call for call in calls}
@@ -174,6 +216,7 @@ class CallsRoom(Room):
                 staff=session.user,
                 site=session.site,
                 now=self.desk.clock.now(),
+                call_back=str(session.policy.get("call_back") or ""),
             )
             self.next.show_script(without_title(words))
 
@@ -191,18 +234,6 @@ class CallsRoom(Room):
     def _why(call: Call) -> str:
         tried = say(" · tried {count} times", count=call.tried) if call.tried > 1 else ""
         return f"{call.reason}{tried or (say(' · tried once') if call.tried else '')}"
-
-    def _filter(self, axis: str) -> QComboBox:
-        names = {"segment": say("All segments"), "market": say("All markets"), "product": say("All products")}
-        made = QComboBox()
-        made.setObjectName(f"calls_{axis}")
-        made.setAccessibleName(names[axis])
-        made.addItem(names[axis], "")
-        store = self.desk.session.contacts
-        for value in store.axis_values(axis) if store is not None else ():
-            made.addItem(value, value)
-        made.activated.connect(lambda _: self._take_list())
-        return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
         """Qt: in a narrow window the list gives way to the number."""

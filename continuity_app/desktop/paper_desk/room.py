@@ -1,4 +1,4 @@
-"""The paper desk: ledger, print, type in, re-key."""
+"""The paper desk: ledger, print, type in, scan, and the way back: checks, re-key, finish."""
 
 from typing import Any
 
@@ -8,9 +8,11 @@ from continuity_app.desktop.desk import Desk, Room
 from continuity_app.desktop.paper_desk.ledger_tab import LedgerTab
 from continuity_app.desktop.paper_desk.paper import ledger_pdf
 from continuity_app.desktop.paper_desk.print_tab import PrintTab
-from continuity_app.desktop.paper_desk.rekey_tab import RekeyTab
 from continuity_app.desktop.paper_desk.scan_tab import KINDS, Scanned, ScanTab
 from continuity_app.desktop.paper_desk.type_in_tab import TypeInTab
+from continuity_app.desktop.recovery.checks_tab import ChecksTab
+from continuity_app.desktop.recovery.finish_tab import FinishTab
+from continuity_app.desktop.recovery.rekey_tab import RekeyTab
 from continuity_app.desktop.widgets.basics import rows
 from continuity_app.words import say
 
@@ -24,7 +26,9 @@ class PaperDeskRoom(Room):
         self.printing = PrintTab(desk)
         self.typing = TypeInTab(desk)
         self.scanning = ScanTab(desk)
+        self.checking = ChecksTab(desk)
         self.rekeying = RekeyTab(desk)
+        self.finishing = FinishTab(desk)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("paper_tabs")
         self.tabs.setAccessibleName(say("Parts of the paper desk"))
@@ -34,11 +38,14 @@ class PaperDeskRoom(Room):
             (self.printing, say("Print")),
             (self.typing, say("Type in")),
             (self.scanning, say("Scan")),
+            (self.checking, say("Compare")),
             (self.rekeying, say("Re-key")),
+            (self.finishing, say("Finish")),
         ):
             self.tabs.addTab(page, title)
         self.setLayout(rows(self.tabs, margins=(0, 4, 0, 0)))
-        self.tabs.currentChanged.connect(lambda _: self.focus_first())
+        self.tabs.currentChanged.connect(lambda _: self._turn())
+        self.checking.sheet_asked.connect(lambda serial: desk.go("forms", serial=serial))
         self.scanning.sheet_asked.connect(self._complete)
         for tab in (self.ledger, self.typing):
             tab.type_in_asked.connect(lambda serial: desk.go("forms", serial=serial))
@@ -47,15 +54,29 @@ class PaperDeskRoom(Room):
         """Reads ledger, forms and queue anew."""
         self.ledger.refresh()
         self.printing.refresh()
-        self.rekeying.refresh()
+        self._refresh_front()
 
     def focus_first(self) -> None:
         """Puts the focus into the part in front."""
         page: Any = self.tabs.currentWidget()
         page.focus_first()
 
+    def show_subject(self, **subject: Any) -> None:
+        """Goes to one of the parts: `part` is ledger, rekeying, checking or finishing."""
+        parts = {
+            "ledger": self.ledger,
+            "rekeying": self.rekeying,
+            "checking": self.checking,
+            "finishing": self.finishing,
+        }
+        if (part := parts.get(str(subject.get("part", "")))) is not None:
+            self.tabs.setCurrentWidget(part)
+
     def print_list(self) -> None:
-        """Previews the ledger on paper."""
+        """Previews what differs, where that is in front, or else the ledger on paper."""
+        if self.tabs.currentWidget() is self.checking:
+            self.checking.print_list()
+            return
         data = self.desk.attempt(lambda: ledger_pdf(self.desk, drill=self.ledger.drills.isChecked()))
         if data is not None:
             self.desk.show_paper(say("Ledger"), data, "ledger.pdf")
@@ -68,6 +89,16 @@ class PaperDeskRoom(Room):
         self.tabs.setCurrentWidget(self.scanning)
         self.scanning.read(scans)
         return True
+
+    def _turn(self) -> None:
+        self._refresh_front()
+        self.focus_first()
+
+    def _refresh_front(self) -> None:
+        """Of the way back only what is looked at is read: each part goes through every sheet."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, ChecksTab | RekeyTab | FinishTab):
+            page.refresh()
 
     def _complete(self, sheet: Scanned) -> None:
         self.desk.go("forms", serial=sheet.serial, scanned=sheet)

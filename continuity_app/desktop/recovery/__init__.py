@@ -1,0 +1,1 @@
+"""The way back: re-key, compare, hand over, prove."""

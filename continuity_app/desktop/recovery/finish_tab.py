@@ -1,0 +1,178 @@
+"""The end in sight: what is left by day and when it will be done, exports, lists that come back, the proof."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame
+
+from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.widgets.bars import Bar, Bars
+from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, section, text
+from continuity_app.desktop.widgets.files import ask_for_file, ask_for_folder, ask_where_to_save
+from continuity_app.desktop.widgets.flow import Flow
+from continuity_app.desktop.widgets.table import Column, Row, Table, fitted
+from continuity_app.desktop.widgets.times import count, day_of, when
+from continuity_app.errors import Detail
+from continuity_app.recovery.burndown import BurnDown, burn_down
+from continuity_app.words import say
+
+MOST_DAYS = 14
+
+
+class FinishTab(QFrame):
+    """How far the way back is, and what leaves the kit at its end."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("finish_tab")
+        self.setProperty("role", "panel")
+        self.title = text("", "title", "finish_title", wrap=True)
+        self.about = text("", "soft", "finish_about", wrap=True)
+        self.bars = Bars(desk.look, name="finish_bars", says=say("Sheets left at the end of each day"))
+        self.days = Table(
+            [
+                Column(say("Day"), stretch=True),
+                Column(say("Captured"), figures=True),
+                Column(say("Re-keyed"), figures=True),
+                Column(say("Left"), figures=True),
+            ],
+            desk.look,
+            name="finish_days",
+            says=say("The same in figures"),
+        )
+        self.refused = Table(
+            [Column(say("Line")), Column(say("Sheet")), Column(say("Why it was not noted"), stretch=True)],
+            desk.look,
+            name="finish_refused",
+            says=say("Lines of the list that need a person"),
+        )
+        self.refused.hide()
+        self._export = button(say("Export everything captured"), "rekey_export", self._ask_folder, key="Alt+X")
+        taken = button(say("Take a list of what was typed in"), "finish_import", self._ask_list, key="Alt+I")
+        proof = button(say("Signed proof of the ledger"), "finish_proof", self._ask_proof, key="Alt+S")
+        both = columns(rows(self.bars, 1), rows(self.days, 1), gap=32)
+        both.setStretch(0, 2)
+        both.setStretch(1, 3)
+        inside = frame("panel")
+        inside.setLayout(
+            rows(
+                self.title,
+                self.about,
+                both,
+                holder(section(say("Lists and files"))),
+                Flow(self._export, taken, proof, gap=8),
+                text(
+                    say(
+                        "The list is CSV with the columns serial and reference. The proof is a PDF and a JSON file, "
+                        "each with a signature beside it."
+                    ),
+                    "soft",
+                    wrap=True,
+                ),
+                self.refused,
+                1,
+                margins=(26, 18, 26, 18),
+                gap=12,
+            )
+        )
+        self.setLayout(rows(scrolling(inside, "finish_scroll")))
+
+    def refresh(self) -> None:
+        """Counts anew."""
+        now = self._desk.clock.now()
+        found = self._desk.attempt(lambda: burn_down(self._desk.session.ledger.lines(), now))
+        if found is None:
+            return
+        self.title.setText(
+            say("{left} sheets are left to re-key", left=count(found.left)) if found.left else say("Nothing is left")
+        )
+        self.about.setText(self._forecast(found))
+        shown = found.days[-MOST_DAYS:]
+        self.days.take(
+            [
+                Row(day, (day.isoformat(), count(captured), count(typed), count(captured - typed)))
+                for day, captured, typed in shown
+            ]
+        )
+        fitted(self.days, MOST_DAYS, self._desk.look)
+        most = max((captured - typed for _, captured, typed in shown), default=0)
+        self.bars.take(
+            [
+                Bar(day.isoformat(), captured - typed, most, say("{left} left", left=count(captured - typed)))
+                for day, captured, typed in shown
+            ]
+        )
+
+    def focus_first(self) -> None:
+        """Puts the focus on the first file to be made."""
+        self._export.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def export(self, folder: Path) -> None:
+        """Writes everything that was captured."""
+        from continuity_app.recovery.export import ExportSource, export_everything  # noqa: PLC0415 - needed once an outage
+
+        desk, session = self._desk, self._desk.session
+        source = ExportSource(
+            session.sheets, session.forms, session.contacts, session.journal, session.site, session.clock.now()
+        )
+        desk.work(
+            say("Exporting everything captured"),
+            export_everything(source, folder),
+            lambda made: desk.told.emit(say("{count} files are written.", count=len(made.files))),
+        )
+
+    def take_list(self, file: Path) -> None:
+        """Notes what somebody re-keyed from a list."""
+        from continuity_app.recovery.done_list import take_done_list  # noqa: PLC0415 - needed once an outage
+
+        desk = self._desk
+        taken = desk.save(lambda: take_done_list(desk.session.rekeying, file))
+        if taken is not None:
+            self._show_refused(taken.refused)
+            words = say("{done} noted, {known} were known.", done=taken.done, known=taken.known)
+            left = say("{count} lines need a person.", count=len(taken.refused)) if taken.refused else ""
+            desk.told.emit(f"{words} {left}".rstrip())
+
+    def prove(self, file: Path) -> None:
+        """Writes the signed proof."""
+        from continuity_app.kit.closing import write_proof  # noqa: PLC0415 - needed once an outage
+
+        proved = self._desk.attempt(lambda: write_proof(self._desk.session, file, self._desk.paper))
+        if proved is not None:
+            self._desk.told.emit(say("Written and signed: {files}", files=", ".join(proved.files)))
+
+    def _forecast(self, found: BurnDown) -> str:
+        now = self._desk.clock.now()
+        if not found.left:
+            return say("Every captured sheet stands in the central system, or none was captured yet.")
+        if found.finish is None:
+            return say("No pace yet: a forecast comes with the first re-keyed sheets.")
+        told = say("At {pace} a day it is done {finish}.", pace=f"{found.pace:.0f}", finish=when(found.finish, now))
+        if found.earliest is None or found.latest is None:
+            return f"{told} {say('The latest day cannot be told yet.')}"
+        between = say(
+            "Between {earliest} and {latest}, in 95 of 100 cases.",
+            earliest=day_of(found.earliest, now),
+            latest=day_of(found.latest, now),
+        )
+        return f"{told} {between}"
+
+    def _show_refused(self, refused: tuple[Detail, ...]) -> None:
+        self.refused.take(
+            [
+                Row(each["row"], (str(each["row"]), str(each.get("serial", "")), str(each["problem"])))
+                for each in refused
+            ]
+        )
+        fitted(self.refused, MOST_DAYS, self._desk.look)
+        self.refused.setVisible(bool(refused))
+
+    def _ask_folder(self) -> None:
+        ask_for_folder(self, say("Where shall it be written?"), self.export)
+
+    def _ask_list(self) -> None:
+        ask_for_file(self, say("Which list?"), say("Lists") + " (*.csv)", self.take_list)
+
+    def _ask_proof(self) -> None:
+        ask_where_to_save(self, say("Where shall the proof be written?"), "proof.pdf", self.prove)
