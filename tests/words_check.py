@@ -4,7 +4,6 @@ Every sentence that a user reads is the first argument of `say`, or stands in a 
 """
 
 import ast
-import re
 import sys
 import tomllib
 from collections.abc import Iterator
