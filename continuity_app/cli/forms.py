@@ -74,6 +74,7 @@ def _wish(args: argparse.Namespace) -> "Wish":
 
 def list_forms(context: Context, _: argparse.Namespace) -> Answer:
     """`form list`."""
+    from continuity_app.forms.texts import title_of  # noqa: PLC0415
     from continuity_app.kit.print_desk import PrintDesk, Wish  # noqa: PLC0415
     from continuity_app.paper.sheet_pdf import pages_needed  # noqa: PLC0415
 
@@ -82,7 +83,8 @@ def list_forms(context: Context, _: argparse.Namespace) -> Answer:
     forms = [
         {
             "id": form.id,
-            "title": form.title,
+            "title": title_of(form),
+            "titles": form.titles,
             "version": form.version,
             "pack": form.pack,
             "languages": list(form.languages),
@@ -146,7 +148,7 @@ def fill_form(context: Context, args: argparse.Namespace) -> Answer:
     data: dict[str, object] = {"serial": sheet.serial, "entry": session.journal.head(), "flags": dict(sheet.flags)}
     lines = [say("Saved as {serial}. Write the number on every loose paper.", serial=sheet.serial)]
     if args.output is not None:
-        printed = desk.drawn([sheet], _wish(args))
+        printed = desk.reprint(sheet.serial, _wish(args))
         write_printed(args.output, printed)
         data |= {"file": str(args.output), "pages": printed.pages}
         lines.append(say("{file}: {pages} pages.", file=args.output, pages=printed.pages))
@@ -201,7 +203,7 @@ def _checked(args: argparse.Namespace, compiled: "Compiled") -> Answer:
     check = check_form(form)
     problems: list[dict[str, object]] = [{"kind": "note", "problem": note} for note in compiled.notes]
     problems += [
-        {"kind": one.loss.value, "sheet": "survey", "row": one.row, "field": one.field, "problem": one.problem}
+        {"kind": one.loss.value, "sheet": one.sheet, "row": one.row, "field": one.field, "problem": one.problem}
         for one in check.findings
     ]
     data: dict[str, object] = {
@@ -209,6 +211,7 @@ def _checked(args: argparse.Namespace, compiled: "Compiled") -> Answer:
         "ok": not check.grave,
         "id": form.id,
         "title": form.title,
+        "titles": form.titles,
         "version": form.version,
         "languages": list(form.languages),
         "questions": check.questions,

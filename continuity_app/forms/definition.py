@@ -9,6 +9,8 @@ from typing import Any
 
 Texts = dict[str, str]
 """Language name -> text; never empty for something that is shown."""
+TITLE_IN = "kit:title::"
+"""What a settings column with the title in a language begins with; stock tools pass over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Form:
     Attributes:
         id: the XLSForm's form_id.
         title, version: from its settings; a version is a string.
+        titles: the title in further languages, by name; from settings columns `kit:title::<language>`.
         pack: the trade it ships for ("dealer", ...), "site" for a site's own.
         languages: as named in the columns, the default first; `("default",)` where none is named.
         items: top-level groups and questions in order.
@@ -121,6 +124,7 @@ class Form:
     tables: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     source_sha256: str = ""
     settings: dict[str, str] = field(default_factory=dict)
+    titles: Texts = field(default_factory=dict)
 
 
 def computed_names(items: tuple[Item, ...]) -> frozenset[str]:

@@ -46,6 +46,7 @@ class _FormHead(msgspec.Struct):
     tables: dict[str, tuple[dict[str, str], ...]] = {}
     source_sha256: str = ""
     settings: dict[str, str] = {}
+    titles: Texts = {}
 
 
 class _GroupHead(msgspec.Struct):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Form
 from continuity_app.forms.sheet_states import SheetState
+from continuity_app.forms.texts import title_of
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ def bad_answers(form: Form, problems: "Sequence[Problem]") -> BadDataError:
     details: list[Detail] = [{"field": problem.field, "problem": problem.problem} for problem in problems]
     return BadDataError(
         "answers.bad",
-        say("{count} answers to '{form}' are missing or do not fit.", count=len(details), form=form.title)
+        say("{count} answers to '{form}' are missing or do not fit.", count=len(details), form=title_of(form))
         if len(details) > 1
-        else say("One answer to '{form}' is missing or does not fit.", form=form.title),
+        else say("One answer to '{form}' is missing or does not fit.", form=title_of(form)),
         what_is_safe=say("Nothing was saved; what was typed is unchanged."),
         next_step=say("Correct the fields below, or capture them as they are with a reason (--accept-flags REASON)."),
         details=details,

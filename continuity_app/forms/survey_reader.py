@@ -9,7 +9,7 @@ from typing import Any
 from pyxform.aliases import BINDING_CONVERSIONS
 from pyxform.utils import default_is_dynamic
 
-from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
+from continuity_app.forms.definition import TITLE_IN, Choice, Form, Group, Item, Question, Texts
 from continuity_app.forms.model import Mistake
 from continuity_app.words import say
 
@@ -80,7 +80,8 @@ class SurveyReader:
             choices={name: choices for name, choices in self._lists.items() if choices},
             tables=self._tables,
             source_sha256=sha256,
-            settings=self._settings(),
+            settings=(settings := self._settings()),
+            titles={key.removeprefix(TITLE_IN): text for key, text in settings.items() if key.startswith(TITLE_IN)},
         )
 
     def _settings(self) -> dict[str, str]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from continuity_app.forms.definition import Texts
+from continuity_app.forms.definition import Form, Texts
 from continuity_app.times.names import DAYS, MONTHS
+from continuity_app.words import language_in_use
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3})(?:[-_][A-Za-z]+)?\)\s*$")
 _NAMED = {"english": "en", "español": "es", "spanish": "es", "français": "fr", "french": "fr", "deutsch": "de"}
@@ -31,6 +32,14 @@ def text_in(texts: Texts, language: str) -> str:
     if language in texts:
         return texts[language]
     return texts.get("default") or next(iter(texts.values()), "")
+
+
+def title_of(form: Form, language: str = "") -> str:
+    """A form's title in a language, by name or by code; by default in the one that screens speak."""
+    language = language or language_in_use()
+    code = language_code(language) or language.strip().lower()[:2]
+    said = (text for name, text in form.titles.items() if code and language_code(name) == code)
+    return form.titles.get(language) or next(said, form.title)
 
 
 def month_names(language: str) -> list[str]:

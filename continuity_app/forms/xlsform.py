@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import Any
 
 from continuity_app.errors import BadDataError, Detail
-from continuity_app.forms.definition import Form
+from continuity_app.forms.definition import TITLE_IN, Form
 from continuity_app.forms.model import Mistake, Model
 from continuity_app.forms.tables import TABLE_TYPES, read_table
 from continuity_app.sources.sniffing import BROKEN_ARCHIVE, inflates_beyond_measure
@@ -33,6 +33,7 @@ _SHEET = re.compile(r"[Oo]n the '(\w+)' sheet")
 _COLUMN = re.compile(r"the '([\w:]+)' value|'([\w:]+)' column")
 _LOOKED_UP = re.compile(r"\b(pulldata|instance|search)\(\s*['\"]([^'\"]+)['\"]")
 _LISTED = re.compile(r"from_file\s+(\S+\.(?:csv|xml|geojson))", re.IGNORECASE)
+_TITLE = re.compile(r"\s*(?:form_)?title\s*::?\s*(\S.*?)\s*", re.IGNORECASE)
 _EXTERNAL = re.compile(r"^\s*(?:csv|xml)-external\s*$", re.IGNORECASE)
 
 
@@ -146,6 +147,7 @@ def _through_pyxform(data: bytes, name: str) -> tuple[Any, Any, list[str]]:
     try:
         workbook = get_xlsform(data, file_type=suffix if suffix in _FILE_TYPES else None)
         _number_rows(workbook)
+        _set_titles_aside(workbook)
         stem = re.sub(r"\W+", "_", PurePath(name).stem) or "form"
         json = workbook_to_json(workbook, fallback_form_name=stem, warnings=notes)
         survey = create_survey_element_from_dict(json)
@@ -168,6 +170,16 @@ def _number_rows(workbook: Any) -> None:
             row["kit:row"] = str(number)
     if workbook.survey_header:
         workbook.survey_header[0]["kit:row"] = None
+
+
+def _set_titles_aside(workbook: Any) -> None:
+    """Moves titles in several languages to columns of the kit's own: pyxform knows one title, and fails on more."""
+    for row in (*(workbook.settings or ()), *(workbook.settings_header or ())):
+        for column in list(row):
+            if match := _TITLE.fullmatch(column):
+                text = row.pop(column)
+                row[TITLE_IN + match[1]] = text
+                row.setdefault("form_title", text)
 
 
 def _told_by_pyxform(name: str, message: str) -> Detail:

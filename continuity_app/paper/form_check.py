@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
+from continuity_app.forms.definition import TITLE_IN, Choice, Form, Group, Item, Question, Texts
 from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.content import LONGEST_LIST, is_attached
 from continuity_app.paper.context import PAPERS, SheetContext
@@ -32,6 +32,7 @@ class Loss(StrEnum):
     LANGUAGE = "language"
     LETTERS = "letters"
     LONG = "long"
+    TITLE = "title"
 
 
 GRAVE = frozenset({Loss.CUT, Loss.LANGUAGE, Loss.LETTERS})
@@ -46,6 +47,11 @@ class Finding:
     row: int
     field: str
     problem: str
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of the workbook where it is mended."""
+        return "settings" if self.loss is Loss.TITLE else "survey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ def check_form(form: Form) -> FormCheck:
     pages = {name: len(layout_of(form, paper).pages) for name, paper in PAPERS.items()}
     found = [*_on_paper(form), *_in_languages(form), *_in_letters(form)]
     found.sort(key=lambda finding: finding.row)
+    found += _titles(form)
     if not form.items:
         found.append(Finding(Loss.CUT, 0, form.id, say("It asks nothing.")))
     return FormCheck(sum(item.type not in ("note", "calculate") for item in asked), pages, tuple(found))
@@ -159,6 +166,15 @@ def _in_languages(form: Form) -> Iterator[Finding]:
         if isinstance(item, Question) and item.choices not in told:
             told.add(item.choices)
             yield from _choices_in_languages(form, item)
+
+
+def _titles(form: Form) -> Iterator[Finding]:
+    for language in form.languages[1:]:
+        if language not in form.titles:
+            problem = say(
+                "There is no title in {language}: no column {column}.", language=language, column=TITLE_IN + language
+            )
+            yield Finding(Loss.TITLE, 0, form.id, problem)
 
 
 def _choices_in_languages(form: Form, question: Question) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from continuity_app.forms.definition import Answers, Form
+from continuity_app.forms.texts import title_of
 from continuity_app.paper import frame
 from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.fillable import Button, Typed, fields_of, with_fields
@@ -108,7 +109,7 @@ def pages_needed(form: Form, context: SheetContext) -> int:
 def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext, *, fillable: bool) -> None:
     """Names every character that the faces lack, by field."""
     texts = [("organisation", context.organisation), ("site", context.site), ("incident", context.incident)]
-    texts += [("customer", job.customer), ("written by", job.written_by), (job.form.id, job.form.title)]
+    texts += [("customer", job.customer), ("written by", job.written_by), (job.form.id, _title(job.form, layout))]
     answers = job.filled
     filled: list[tuple[str, str]] = []
     for page in layout.pages:
@@ -123,11 +124,15 @@ def _check_job(job: SheetJob, layout: SheetLayout, context: SheetContext, *, fil
         check(filled, family_only=True)
 
 
+def _title(form: Form, layout: SheetLayout) -> str:
+    """The form's title in the languages of the sheet."""
+    return " / ".join(dict.fromkeys(title_of(form, language) for language in layout.wording.languages))
+
+
 class _Batch:
     """One document of sheets, with the layers that it holds so far."""
 
     def __init__(self, context: SheetContext, jobs: Sequence[SheetJob], *, fillable: bool) -> None:
-        titles = list(dict.fromkeys(job.form.title for job in jobs))
         self._context = context
         self._fillable = fillable
         self._fields: list[list[Typed | Button]] = []
@@ -136,6 +141,7 @@ class _Batch:
         self._checked: set[tuple[str, str, str]] = set()
         self._pages_of: dict[str, tuple[int, ...]] = {}
         self._language = code_of(self._base(jobs[0].form).wording.languages[0]) if jobs else "en"
+        titles = dict.fromkeys(_title(job.form, self._base(job.form)) for job in jobs)
         self._document = Document(", ".join(titles), self._language, context.paper, context.organisation)
 
     def _base(self, form: Form) -> SheetLayout:
@@ -169,7 +175,7 @@ class _Batch:
             by_form.setdefault((job.form.id, job.form.version), []).append(job)
         lines = [
             CoverLine(
-                same[0].form.title,
+                _title(same[0].form, self._base(same[0].form)),
                 same[0].form.version,
                 [job.serial for job in same],
                 sum(len(with_room(self._base(job.form), job.filled).pages) for job in same),
@@ -190,7 +196,7 @@ class _Batch:
             with self._document.layer(name) as pen:
                 if self._context.drill:
                     pen.watermark(say("DRILL"), self._context.paper)
-                draw_marks(pen, frame.page_frame(form.title, code, self._context, number, len(layout.pages)))
+                draw_marks(pen, frame.page_frame(_title(form, layout), code, self._context, number, len(layout.pages)))
                 draw_marks(pen, layout.pages[number - 1].marks)
             self._layers[key] = name
         return self._layers[key]

@@ -287,7 +287,12 @@ def test_a_check_tells_what_a_form_loses_and_draws_a_proof(tmp_path: Path) -> No
     assert (status, told["ok"], told["id"], told["questions"]) == (1, False, "shelves", 3)
     assert told["pages"] == {"letter": 1, "a4": 1}
     kinds = [(one["kind"], one.get("row"), one.get("field")) for one in told["problems"] if one["kind"] != "note"]
-    assert kinds == [("language", 3, "shelf"), ("unsaid", 4, "photo"), ("attached", 4, "photo")]
+    assert kinds == [
+        ("language", 3, "shelf"),
+        ("unsaid", 4, "photo"),
+        ("attached", 4, "photo"),
+        ("title", 0, "shelves"),
+    ]
     assert any("no does not lie beside" in one["problem"] for one in told["problems"])
     text = [page.extract_text() for page in PdfReader(proof).pages]
     assert len(text) == 2

@@ -19,7 +19,7 @@ def check(rows: str, choices: str = "") -> FormCheck:
 
 
 def losses(found: FormCheck) -> list[tuple[Loss, int, str]]:
-    return [(one.loss, one.row, one.field) for one in found.findings]
+    return [(one.loss, one.row, one.field) for one in found.findings if one.loss is not Loss.TITLE]
 
 
 def test_pictures_and_endless_lists_are_cut() -> None:
@@ -51,7 +51,7 @@ def test_what_is_only_good_to_know_is_not_grave() -> None:
     found = check(
         "| | audio | a | A | Aa | | |\n| | image | s | S | Ss | | |\n| | text | t | T | Tt | | position(..) > 2 |"
     )
-    assert {one.loss for one in found.findings} == {Loss.ATTACHED, Loss.UNSAID}
+    assert {one.loss for one in found.findings} == {Loss.ATTACHED, Loss.UNSAID, Loss.TITLE}
     assert (found.grave, found.questions) == (False, 3)
 
 
@@ -65,3 +65,16 @@ def test_the_proof_has_every_language() -> None:
     made = builders.form(f"{HEAD}| | text | a | Alpha | Alfa | | |\n")
     pages = PdfReader(io.BytesIO(draw_proof(made, builders.sheet_context()))).pages
     assert [word in page.extract_text() for word, page in zip(("Alpha", "Alfa"), pages, strict=True)] == [True, True]
+
+
+def test_a_title_in_further_languages_is_asked_for_and_printed() -> None:
+    rows = "| | text | a | A | A | | |\n| settings |\n| | form_title | {column} |\n| | Order | Pedido |\n"
+    lacking = check_form(builders.form(HEAD + rows.format(column="style")))
+    assert [one.loss for one in lacking.findings] == [Loss.TITLE]
+    assert not lacking.grave
+    for column in ("kit:title::Español (es)", "form_title::Español (es)"):
+        form = builders.form(HEAD + rows.format(column=column))
+        assert (form.title, form.titles) == ("Order", {"Español (es)": "Pedido"})
+        assert check_form(form).findings == ()
+        said = PdfReader(io.BytesIO(draw_proof(form, builders.sheet_context()))).pages
+        assert ["Pedido" in page.extract_text() for page in said] == [False, True]

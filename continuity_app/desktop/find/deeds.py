@@ -7,6 +7,7 @@ from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.printing import print_sheets
 from continuity_app.desktop.widgets import call_entry
 from continuity_app.errors import KitError
+from continuity_app.forms.texts import title_of
 from continuity_app.outage.customers import CustomerPage
 from continuity_app.words import say
 
@@ -97,7 +98,7 @@ def choose_form(room: "FindRoom", panel: "FormPanel") -> None:
     """Opens the panel that chooses a form."""
     forms = room.desk.all_forms()
     if forms and room.customer:
-        panel.prepare([(form.id, form.title) for form in forms])
+        panel.prepare([(form.id, title_of(form)) for form in forms])
         room.open_panel(panel)
 
 
@@ -116,7 +117,7 @@ def print_form(room: "FindRoom") -> None:
         room.close_panel()
         found = room.desk.attempt(lambda: room.desk.session.forms.get(form))
         if found is not None:
-            title = say("{form} for {name}", form=found.title, name=room.view.name.text())
+            title = say("{form} for {name}", form=title_of(found), name=room.view.name.text())
             print_sheets(room.desk, [found], title=title, customer=room.customer)
 
 

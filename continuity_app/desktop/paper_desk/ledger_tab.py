@@ -13,6 +13,7 @@ from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.forms.sheet_states import SheetState, State
+from continuity_app.forms.texts import title_of
 from continuity_app.recovery.ledger import Ledger, LedgerLine
 from continuity_app.words import say
 
@@ -82,7 +83,9 @@ class LedgerTab(QFrame):
     def _row(self, one: LedgerLine, names: dict[str, str]) -> Row:
         sheet = one.sheet
         since = sheet.history[-1].at if sheet.history else sheet.issued_at
-        title = self._desk.session.forms.get(sheet.form).title if sheet.form in self._desk.session.forms else sheet.form
+        title = (
+            title_of(self._desk.session.forms.get(sheet.form)) if sheet.form in self._desk.session.forms else sheet.form
+        )
         return Row(
             sheet.serial,
             (

@@ -11,6 +11,7 @@ from continuity_app.desktop.printing import print_sheets
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.field import Field, count_entry
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
+from continuity_app.forms.texts import title_of
 from continuity_app.words import say
 
 MOST_COPIES = 500
@@ -67,8 +68,8 @@ class PrintTab(QFrame):
         for pack in dict.fromkeys(form.pack for form in forms):
             inside = [form for form in forms if form.pack == pack]
             choice = Choice(say("Pack: {pack}", pack=pack_words(pack)), tuple(form.id for form in inside), pack=True)
-            items.append(Item(choice, choice.title, ", ".join(form.title for form in inside)))
-        items += [Item(Choice(form.title, (form.id,)), form.title, pack_words(form.pack)) for form in forms]
+            items.append(Item(choice, choice.title, ", ".join(title_of(form) for form in inside)))
+        items += [Item(Choice(title_of(form), (form.id,)), title_of(form), pack_words(form.pack)) for form in forms]
         self.list.take(items)
 
     def focus_first(self) -> None:

@@ -13,6 +13,7 @@ from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.files import ask_for_file
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.forms.growing import Address
+from continuity_app.forms.texts import title_of
 from continuity_app.paper.page_read import PageRead
 from continuity_app.paper.scan import ScanReport
 from continuity_app.words import say
@@ -103,7 +104,7 @@ class ScanTab(QFrame):
         doubts = len(page.doubtful)
         told = Cell(say("▲ {count} boxes", count=doubts), "caution") if doubts else Cell(say("hand-writing"), "soft")
         number = say("{page} of {pages}", page=page.page, pages=page.pages)
-        title = forms.get(page.form).title if page.form in forms else page.form
+        title = title_of(forms.get(page.form)) if page.form in forms else page.form
         return Row(page.serial, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
 
     def _open(self, serial: object) -> None:
