@@ -166,6 +166,11 @@ class Journal:
         with self._lock:
             return starmap(stored_entry, [*self._rows.stored(), *self._rows.stored(admitted=False)])
 
+    def holding(self, names: Collection[str]) -> frozenset[str]:
+        """Which of these entries, by their hashes, are held here, the quarantined too."""
+        with self._lock:
+            return frozenset(self._rows.held(names))
+
     def quarantined_entries(self) -> list[Entry]:
         """What is held without counting: of devices that are unknown here, or from after their revocation."""
         with self._lock:

@@ -11,6 +11,7 @@ from continuity_app.desktop.desk import Desk, Room, Task
 from continuity_app.desktop.kit import copies, facts
 from continuity_app.desktop.kit.exposure_tab import ExposureTab
 from continuity_app.desktop.kit.jobs import copy_job, merge_job, verify_job
+from continuity_app.desktop.kit.merge_tab import MergeTab
 from continuity_app.desktop.kit.override import Override
 from continuity_app.desktop.kit.parts import Block, LookChoices, SideBySide
 from continuity_app.desktop.kit.troubles import check_facts, journal_broken, merged_words, not_ours, vault_broken
@@ -61,6 +62,7 @@ class KitRoom(Room):
         self.checked = Block(say("The vault, as it was just checked"), "kit_checked")
         self.checked.hide()
         self.override = Override(self.apply_older)
+        self.merging = MergeTab(desk)
         self.ways = WaysTab(desk)
         self.trust = TrustTab(desk)
         self.exposure = ExposureTab(desk)
@@ -82,14 +84,15 @@ class KitRoom(Room):
     def focus_first(self) -> None:
         """Puts the focus on the first action of the part in front."""
         page = self.tabs.currentWidget()
-        if isinstance(page, WaysTab | TrustTab | ExposureTab):
+        if isinstance(page, MergeTab | WaysTab | TrustTab | ExposureTab):
             page.focus_first()
         else:
             self._apply.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_subject(self, **subject: Any) -> None:
-        """Goes to one of the parts: `part` is ways, trust or exposure."""
-        part = {"ways": self.ways, "trust": self.trust, "exposure": self.exposure}.get(str(subject.get("part", "")))
+        """Goes to one of the parts: `part` is merging, ways, trust or exposure."""
+        parts = {"merging": self.merging, "ways": self.ways, "trust": self.trust, "exposure": self.exposure}
+        part = parts.get(str(subject.get("part", "")))
         if part is not None:
             self.tabs.setCurrentWidget(part)
 
@@ -206,7 +209,7 @@ class KitRoom(Room):
     def _refresh_front(self) -> None:
         """Only what is looked at is read: an exposure goes through the whole journal."""
         page = self.tabs.currentWidget()
-        if isinstance(page, WaysTab | TrustTab | ExposureTab):
+        if isinstance(page, MergeTab | WaysTab | TrustTab | ExposureTab):
             page.refresh()
 
     def _turn(self) -> None:
@@ -239,6 +242,7 @@ class KitRoom(Room):
         inside.setLayout(rows(self.title, self.drop, self.override, both, 1, margins=(26, 18, 26, 18), gap=14))
         for page, title in (
             (scrolling(inside, "kit_scroll"), say("This kit")),
+            (self.merging, say("Merge")),
             (self.ways, say("Ways in")),
             (self.trust, say("Trust")),
             (self.exposure, say("If it is lost")),
