@@ -27,7 +27,15 @@ FEWER = {
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_breaks_it(name: str, tmp_path: Path) -> None:
     pytest.importorskip("atheris")
-    words = [sys.executable, "-m", "tests.faults.fuzz", name, f"-runs={FEWER.get(name, RUNS)}", "-max_len=8192"]
+    words = [
+        sys.executable,
+        "-m",
+        "tests.faults.fuzz",
+        name,
+        f"-runs={FEWER.get(name, RUNS)}",
+        "-max_len=8192",
+        "-timeout=60",
+    ]
     surroundings = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
         words,

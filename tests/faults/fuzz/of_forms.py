@@ -23,7 +23,7 @@ from continuity_app.forms.tables import read_table
 from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.forms.xpath_syntax import ExpressionError
 from continuity_app.paper.pictures import draw_pages
-from continuity_app.paper.scan import _Reader, _UnreadableError
+from continuity_app.paper.scan import PageReader, _UnreadableError, kept
 from tests import builders
 from tests.faults.fuzz.mutations import as_json, bent, bent_value, letters
 from tests.faults.fuzz.of_sources import bent_workbook
@@ -220,17 +220,21 @@ def serial(_place: Path) -> Parser:
 
 def code(_place: Path) -> Parser:
     """The text of a QR code on a page that somebody laid under the scanner."""
-    reader, form = _Reader(lambda _name, version: form if version else None, lambda _serial: {}), builders.order_form()
+    reader, form = (
+        PageReader(lambda _name, version: form if version else None, lambda _serial: {}),
+        builders.order_form(),
+    )
     picture, corners = Image.new("L", (850, 1100), 255), [(600.0, 50.0), (700.0, 50.0), (700.0, 150.0), (600.0, 150.0)]
     from continuity_app.paper.context import LETTER  # noqa: PLC0415
     from continuity_app.paper.layout import layout_of  # noqa: PLC0415
 
+    held = kept(picture)
     whole = f"KIT1 {make('7K3', 143)} small_order 3 1/1 {layout_of(form, LETTER).digest}".encode()
     words = [b"KIT1 ", b"%2F", b"%00", b"%ff", b"9" * 5000, b"/", b"\xd9\xa3", whole]
 
     def run(data: bytes) -> None:
         try:
-            reader._read_page(Path("scan.png"), 1, picture, data.decode("utf-8", "replace"), corners)
+            reader._page(("scan.png", 1), picture, held, data.decode("utf-8", "replace"), corners)
         except _UnreadableError as error:
             raise BadDataError("scan.unread", str(error), what_is_safe="All.", next_step="None.") from error
 

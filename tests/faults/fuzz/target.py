@@ -1,21 +1,32 @@
 """What a target is, and the loop that feeds it."""
 
 import contextlib
+import faulthandler
+import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 from continuity_app.errors import KitError
 from continuity_app.sources.refusal import RefusalError
 
 MOST_GROWTH = 512 << 20
 """Bytes that a whole loop may take: nothing is kept of a case that was refused."""
+
+MOST_SECONDS = 60.0
+"""One case may take, on a slow machine: the longest limit of our own on foreign input is 20 seconds."""
+
+
+class HangError(Exception):
+    """A case took longer than one may."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +74,11 @@ def try_one(parser: Parser, data: bytes, tally: Tally) -> None:
         tally.taken += 1
 
 
-def feed(make: Make, cases: int, seed: int = 1) -> Tally:
+def feed(make: Make, cases: int, seed: int = 1, most_seconds: float = MOST_SECONDS) -> Tally:
     """Reads so many cases, the same ones for the same seed.
 
     Raises:
-        AssertionError: one broke the parser; the case is told in full.
+        AssertionError: one broke the parser, or kept it busy longer than one may; the case is told in full.
     """
     tally, before = Tally(), _most_used()
     with standing(make) as parser, warnings.catch_warnings():
@@ -75,11 +86,41 @@ def feed(make: Make, cases: int, seed: int = 1) -> Tally:
         for number in range(cases):
             data = parser.case(random.Random(seed * 1_000_003 + number))
             try:
-                try_one(parser, data, tally)
+                with _ending(most_seconds, f"seed {seed}, case {number}"):
+                    try_one(parser, data, tally)
             except Exception as error:
-                raise AssertionError(f"case {number}: {type(error).__name__} of {data[:2000]!r}") from error
+                raise AssertionError(
+                    f"seed {seed}, case {number}: {type(error).__name__} of {data[:2000]!r}"
+                ) from error
     assert _most_used() - before < MOST_GROWTH
     return tally
+
+
+@contextlib.contextmanager
+def _ending(seconds: float, case: str) -> Iterator[None]:
+    """Ends a case that hangs: by an exception, or, where a library never comes back to Python, with the whole program.
+
+    Then the traceback stands on stderr, and the case in a temporary file `kit-fuzz-hangs-PID` that nobody removed.
+    """
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def over(_signal: int, _frame: FrameType | None) -> None:
+        raise HangError(case)
+
+    note = Path(tempfile.gettempdir()) / f"kit-fuzz-hangs-{os.getpid()}"
+    note.write_text(case)
+    earlier = signal.signal(signal.SIGALRM, over)
+    faulthandler.dump_traceback_later(2 * seconds, exit=True, file=sys.__stderr__ or 2)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, earlier)
+        faulthandler.cancel_dump_traceback_later()
+        note.unlink()
 
 
 def _most_used() -> int:
