@@ -23,6 +23,7 @@ from continuity_app.words import say
 MANIFEST = "manifest.json"
 WORKBOOK = "for-people.xlsx"
 KIND = "continuity-kit/export"
+_LONGEST_NAME = 100
 NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -108,6 +109,8 @@ def write_folder(
 def file_name(name: str) -> str:
     """A name that every system takes for a file; what it replaces is a letter that no import minds."""
     plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)
+    if len(plain) > _LONGEST_NAME:  # a form's id comes from whoever wrote it
+        plain = f"{plain[:_LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     return f"{plain.strip('.') or '_'}.csv"
 
 

@@ -22,6 +22,8 @@ MAX_BYTES = 64 * 1024
 
 Ask = Callable[[int], str]
 """Gives the passphrase of a key holder, counted from 1."""
+_MOST_DIGITS = 4
+"""Of a holder's number in the name of a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class KeyFile:
     def holder(self) -> int:
         """Whose it is, counted from 1; 0 where the name does not say."""
         number = self.key.rpartition("-")[2]
-        return int(number) if number.isascii() and number.isdecimal() else 0
+        return int(number) if number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS else 0
 
     @property
     def associated(self) -> bytes:

@@ -29,6 +29,14 @@ def test_files_and_manifest_say_the_same(tmp_path):
     assert manifest["journal_digest"] == "d"
 
 
+def test_names_longer_than_a_disk_takes_are_cut_and_kept_apart(tmp_path):
+    long = "sheets-" + "x" * 5000
+    files = write_folder(tmp_path / "out", [Table(f"{long}{which}", ("at",), ()) for which in "ab"], {})
+    names = {file.name for file in files}
+    assert len(names) == 2
+    assert all((tmp_path / "out" / name).is_file() and len(name) < 130 for name in names)
+
+
 def test_an_earlier_export_is_replaced_whole(tmp_path):
     folder = tmp_path / "out"
     write_folder(folder, [ONE, TWO], {})
@@ -74,7 +82,7 @@ def test_what_cannot_be_written_leaves_the_old_export(tmp_path):
     write_folder(folder, [ONE], {})
     before = contents(folder)
     with pytest.raises(SurroundingsError):
-        write_folder(folder, [Table("x" * 300, ("a",), ())], {})
+        write_folder(folder, [TWO], {}, {"x" * 300: b"a name that no disk takes"})
     assert contents(folder) == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

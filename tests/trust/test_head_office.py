@@ -4,6 +4,7 @@ import pytest
 
 from continuity_app.errors import BadDataError, WrongPassphraseError
 from continuity_app.trust.head_office import Organisation, create_organisation
+from continuity_app.trust.key_files import open_key, read_key_file
 from continuity_app.trust.metadata import read_targets
 from tests import builders
 
@@ -83,3 +84,12 @@ def test_a_key_file_opens_as_it_was_written_or_not_at_all(tmp_path: Path) -> Non
             office.signers(lambda _: builders.ORGANISATION_PASSPHRASE)
     path.write_bytes(whole)
     assert len(office.signers(lambda _: builders.ORGANISATION_PASSPHRASE)) == 1
+
+
+def test_a_key_of_no_holder_is_refused_in_words(tmp_path: Path) -> None:
+    builders.organisation(tmp_path)
+    path = tmp_path / "org" / "keys" / "signer-1.json"
+    path.write_bytes(path.read_bytes().replace(b'"signer-1"', b'"signer-' + b"9" * 5000 + b'"'))
+    assert read_key_file(path).holder == 0
+    with pytest.raises(BadDataError):
+        open_key(path, lambda _: builders.ORGANISATION_PASSPHRASE)
