@@ -1,6 +1,7 @@
 """What the IT machine keeps beside its keys: accepted and revoked devices, what was issued to which; no customers."""
 
 import datetime as dt
+import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -88,7 +89,10 @@ class Exposure:
 
 
 class Registry:
-    """`devices.json` and `issued.json` in the organisation's folder; each change replaces a file whole."""
+    """`devices.json` and `issued.json` in the organisation's folder; each change replaces a file whole.
+
+    A digest in each tells a flipped bit; against somebody who may write on the IT machine it is no protection.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._devices = folder / "devices.json"
@@ -104,7 +108,7 @@ class Registry:
         """
         begun = cls(folder)
         for file in (begun._devices, begun._issued):
-            write_whole(file, canonical([]))
+            _write(file, ())
         return begun
 
     def devices(self) -> tuple[Enrolled, ...]:
@@ -204,7 +208,7 @@ class Registry:
         Raises:
             SurroundingsError: the folder cannot be written.
         """
-        write_whole(self._issued, canonical([_plain(each) for each in (*self.issued(), issued)]))
+        _write(self._issued, (*self.issued(), issued))
 
     def challenge_key(self, site: str) -> str:
         """The key of a site's words of the day (`trust.challenge`), hexadecimal; made once, the same in every snapshot.
@@ -222,7 +226,7 @@ class Registry:
             if same_site(told, site):
                 return key
         made = secrets.token_hex(KEY_BYTES)
-        write_whole(self._challenges, canonical([{"site": told, "key": key} for told, key in (*known, (site, made))]))
+        _write(self._challenges, [{"site": told, "key": key} for told, key in (*known, (site, made))])
         return made
 
     def exposure(self, device: str) -> Exposure:
@@ -242,12 +246,32 @@ class Registry:
         return changed
 
     def _write_devices(self, devices: Sequence[Enrolled]) -> None:
-        write_whole(self._devices, canonical([_plain(each) for each in devices]))
+        _write(self._devices, devices)
+
+
+class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of the registry: its records, and the digest that tells a flipped bit among them."""
+
+    records: list[Any]
+    sha256: str
+
+
+def _write(path: Path, records: Sequence[Any]) -> None:
+    write_whole(path, _as_written(records))
+
+
+def _as_written(records: Sequence[Any]) -> bytes:
+    plain = [_plain(each) for each in records]
+    return canonical({"records": plain, "sha256": hashlib.sha256(canonical(plain)).hexdigest()})
 
 
 def _read(path: Path, convert: Callable[[Any], Record]) -> list[Record]:
     try:
-        return [convert(value) for value in msgspec.json.decode(path.read_bytes(), type=list[Any])]
+        data = path.read_bytes()
+        records = msgspec.json.decode(data, type=_Written).records
+        if _as_written(records) != data:
+            raise _damaged(path)
+        return [convert(value) for value in records]
     except (
         OSError,
         msgspec.DecodeError,
@@ -257,14 +281,18 @@ def _read(path: Path, convert: Callable[[Any], Record]) -> list[Record]:
         TypeError,
         BadDataError,
     ) as error:
-        message = say("The file {name} of the organisation is missing or damaged.", name=path.name)
-        raise BadDataError(
-            "organisation.damaged",
-            message,
-            what_is_safe=say("Nothing was changed."),
-            next_step=say("Put it back from a backup of this machine."),
-            details=[{"file": path.name, "problem": message}],
-        ) from error
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> BadDataError:
+    message = say("The file {name} of the organisation is missing or damaged.", name=path.name)
+    return BadDataError(
+        "organisation.damaged",
+        message,
+        what_is_safe=say("Nothing was changed."),
+        next_step=say("Put it back from a backup of this machine."),
+        details=[{"file": path.name, "problem": message}],
+    )
 
 
 def _enrolled(value: Any) -> Enrolled:

@@ -29,6 +29,7 @@ from continuity_app.trust.escrow import identity_of, new_escrow
 from continuity_app.trust.key_files import open_key, write_key
 from continuity_app.trust.metadata import Revoked
 from continuity_app.trust.organisation import OrganisationCard
+from continuity_app.trust.registry import Issued, Registry
 from continuity_app.trust.revocations import make_revocations, read_revocations
 from continuity_app.trust.signing import SigningKey
 from continuity_app.vault.high_water import FILE_NAME as HIGH_WATER
@@ -114,6 +115,22 @@ def revocation_list(place: Path) -> Sealed:
     office, signers = builders.organisation(place)
     data = make_revocations(office.card, [Revoked("D-00000000", "2024-06-19T12:00:00Z")], signers, builders.NOON)
     return Sealed(data, lambda bent: read_revocations(bent, office.card))
+
+
+def accepted_devices(place: Path) -> Sealed:
+    registry = Registry.begin(place)
+    registry.accept(builders.device()[1].to_bytes(), builders.NOON)
+    path = place / "devices.json"
+    return Sealed(path.read_bytes(), _at(path, lambda _: registry.devices()))
+
+
+def issued_snapshots(place: Path) -> Sealed:
+    registry = Registry.begin(place)
+    what: dict[str, Any] = {"as_of": "2024-06-19", "valid_until": "2024-07-19", "made_at": "2024-06-19T12:00:00Z"}
+    what |= {"fields": ("name",), "forms": (), "devices": ("D-00000000",), "payload_sha256": "ab" * 32}
+    registry.record(msgspec.convert({"version": 7, "site": "Harbour North", "customers": 3, **what}, Issued))
+    path = place / "issued.json"
+    return Sealed(path.read_bytes(), _at(path, lambda _: registry.issued()))
 
 
 def signer_key(place: Path) -> Sealed:
@@ -234,6 +251,6 @@ FORMATS: dict[str, Callable[[Path], Sealed]] = {
     for each in (
         *(package, package_parts, enrolment_request, organisation_card, revocation_list, signer_key, slots),
         *(one_slots_copy, bundle, copies_mark, key_file, recovery_groups, slip39_share, export_manifest, people_list),
-        highest_version,
+        *(highest_version, accepted_devices, issued_snapshots),
     )
 }

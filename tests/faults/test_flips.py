@@ -15,7 +15,7 @@ from continuity_app.errors import BadDataError, SurroundingsError
 from continuity_app.forms.definition import Form
 from continuity_app.forms.serial import Serial, make
 from continuity_app.kit.copies import SUFFIX
-from continuity_app.paper.scan import _codes, _Reader, _UnreadableError
+from continuity_app.paper.scan import PageReader, _codes, _UnreadableError, kept
 from continuity_app.vault.database import check_pages, open_database
 from tests import builders
 from tests.faults.conftest import Branch
@@ -103,11 +103,11 @@ def test_each_bit_of_each_sign_of_the_code_on_a_sheet() -> None:
     """The code's own error correction comes before; should it fail, the text itself is still not taken for another."""
     page = picture()
     ((text, corners),) = _codes(page)
-    reader = _Reader(order_form_of, lambda _serial: {})
+    reader, held = PageReader(order_form_of, lambda _serial: {}), kept(page)
 
     def read(data: bytes) -> tuple[object, ...]:
         try:
-            found = reader._read_page(Path("scan.png"), 1, page, data.decode("latin-1"), corners)
+            found = reader._page(("scan.png", 1), page, held, data.decode("latin-1"), corners)
         except _UnreadableError:
             return ()
         return found.serial, found.form, found.version, found.page, found.pages, found.ticks

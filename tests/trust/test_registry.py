@@ -1,12 +1,13 @@
 import dataclasses
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
 
 from continuity_app.errors import BadDataError
 from continuity_app.trust.organisation import same_site
-from continuity_app.trust.registry import Issued, Registry, _free_prefix
+from continuity_app.trust.registry import Issued, Registry, _as_written, _free_prefix
 from tests import builders
 
 LATER = builders.NOON + dt.timedelta(days=1)
@@ -115,7 +116,8 @@ def test_an_exchanged_key_in_the_devices_file_is_found(tmp_path: Path) -> None:
     registry, (_, ana), (_, thief) = Registry.begin(tmp_path), builders.device(), builders.device("eve")
     registry.accept(ana.to_bytes(), builders.NOON)
     file = tmp_path / "devices.json"
-    file.write_text(file.read_text().replace(ana.recipient, thief.recipient))
+    records = json.loads(file.read_bytes().replace(ana.recipient.encode(), thief.recipient.encode()))["records"]
+    file.write_bytes(_as_written(records))
     with pytest.raises(BadDataError):
         registry.devices()
 

@@ -1,5 +1,6 @@
 """Customers' files, the plan, and what is typed into the search."""
 
+import faulthandler
 import io
 import os
 import random
@@ -151,6 +152,7 @@ def apart(run: Callable[[bytes], object]) -> Callable[[bytes], None]:
     def run_apart(data: bytes) -> None:
         process = os.fork()
         if process == 0:
+            faulthandler.disable()
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
