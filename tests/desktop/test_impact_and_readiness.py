@@ -1,5 +1,7 @@
 """Impact and readiness: figures that add up, bars beside the same table, keys answered."""
 
+import datetime as dt
+
 from PySide6.QtWidgets import QLabel
 
 from continuity_app.readiness.keys import key_table
@@ -52,6 +54,40 @@ def test_impact_prints(page):
     page.go("impact")
     page.press("Ctrl+P")
     assert page.shown("preview")
+
+
+def test_each_number_opens_the_entries_behind_it_with_one_key(page):
+    call = page.session.calls.next()
+    page.session.calls.log(call.customer.id, call.channel.value, "busy", note="engaged twice")
+    page.session.calls.log(call.customer.id, call.channel.value, "reached")
+    room = page.go("impact")
+    room.table.choose(lambda value: value == call.customer.segment)
+    page.press("Alt+R")
+    assert [row[:2] for row in rows(room.behind.table)] == [[call.customer.name, "Call: reached"]]
+    page.press("Ctrl+P")
+    assert page.shown("preview")
+    page.house.back()
+    page.press("Esc")
+    assert page.focused == "impact_table"
+    page.press("Alt+A")
+    assert [row[1] for row in rows(room.behind.table)] == ["Call: busy · engaged twice", "Call: reached"]
+    page.press("Esc")
+    room.table.choose(lambda value: value != call.customer.segment)
+    page.press("Alt+R")
+    assert rows(room.behind.table) == []
+
+
+def test_over_time_each_day_stands_in_the_table_and_in_the_bars(page):
+    for days in range(2):
+        page.clock.move(dt.timedelta(days=days))
+        call = page.session.calls.next()
+        page.session.calls.log(call.customer.id, call.channel.value, "reached")
+    room = page.go("impact")
+    room.tabs.setCurrentIndex(3)
+    assert [row[2] for row in rows(room.days)] == ["2", "1"]
+    assert [bar.part for bar in room.bars._bars] == [2, 1]
+    page.press("Alt+R")
+    assert len(rows(room.behind.table)) == 2
 
 
 def test_readiness_is_one_share_and_what_it_rests_on(page):

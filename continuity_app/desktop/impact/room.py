@@ -1,21 +1,27 @@
 """The impact room: five figures, and by segment, market or product bars with the same table beside them."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QTabBar
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QStackedWidget, QTabBar
 
 from continuity_app.desktop.desk import Desk, Room
-from continuity_app.desktop.impact.paper import impact_pdf
+from continuity_app.desktop.impact.behind_panel import BehindPanel, figure_words
+from continuity_app.desktop.impact.paper import behind_pdf, impact_pdf
 from continuity_app.desktop.widgets.bars import Bar, Bars
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
+from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
 from continuity_app.desktop.widgets.times import count, money, share
 from continuity_app.outage.impact import AXES, NONE, Impact, Tally, impact
+from continuity_app.outage.impact_detail import FIGURES, over_time
 from continuity_app.words import say
 
 BESIDE = 125
 MOST_ROWS = 12
+OVER_TIME = len(AXES)
+"""The place of the tab that shows day by day."""
 
 
 class Figure(QFrame):
@@ -40,13 +46,14 @@ class ImpactRoom(Room):
             "attempted": Figure(say("attempted"), "impact_attempted"),
             "reached": Figure(say("reached"), "impact_reached"),
             "unreachable": Figure(say("cannot be reached"), "impact_unreachable"),
+            "harmed": Figure(say("harmed"), "impact_harmed"),
             "value": Figure(say("a year at risk"), "impact_value"),
         }
         self.tabs = QTabBar()
         self.tabs.setObjectName("impact_axis")
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(say("By segment, market or product"))
-        for words in (say("By segment"), say("By market"), say("By product")):
+        for words in (say("By segment"), say("By market"), say("By product"), say("Over time")):
             self.tabs.addTab(words)
         self.tabs.currentChanged.connect(lambda _: self._show_axis())
         self.bars = Bars(desk.look, name="impact_bars", says=say("Share reached"))
@@ -57,12 +64,26 @@ class ImpactRoom(Room):
                 Column(say("Attempted"), figures=True),
                 Column(say("Reached"), figures=True),
                 Column(say("Unreachable"), figures=True),
+                Column(say("Harmed"), figures=True),
                 Column(say("At risk"), figures=True),
             ],
             desk.look,
             name="impact_table",
             says=say("Who was reached"),
         )
+        self.days = Table(
+            [
+                Column(say("Day"), stretch=True),
+                Column(say("Attempted"), figures=True),
+                Column(say("Reached"), figures=True),
+                Column(say("Harmed"), figures=True),
+            ],
+            desk.look,
+            name="impact_days",
+            says=say("Until the end of each day"),
+        )
+        self.behind = BehindPanel(desk)
+        self.behind.closed.connect(self._close_behind)
         self.table.opened.connect(self._open_customers)
         self._lay_out()
         desk.look.changed.connect(self._fit)
@@ -89,24 +110,75 @@ class ImpactRoom(Room):
         self.figures["attempted"].value.setText(count(whole.attempted))
         self.figures["reached"].value.setText(share(whole.reached, whole.customers))
         self.figures["unreachable"].value.setText(count(whole.unreachable))
+        self.figures["harmed"].value.setText(count(whole.harmed))
         self.figures["value"].value.setText(money(whole.value_at_risk))
         self._show_axis()
 
     def focus_first(self) -> None:
-        """Puts the focus on the table."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Puts the focus on the table in front."""
+        if self._pane.currentWidget() is self.behind:
+            self.behind.focus_first()
+            return
+        (self.days if self._over_time else self.table).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_behind(self, figure: str) -> None:
+        """Shows what is behind a figure: of the chosen row, or of everybody where the days are shown."""
+        chosen = None if self._over_time else self.table.current()
+        axis = "" if chosen is None else AXES[self.tabs.currentIndex()]
+        self.behind.show_figure(figure, axis, "" if chosen in (None, NONE) else str(chosen))
+        self._pane.setCurrentWidget(self.behind)
+        self.behind.focus_first()
 
     def print_list(self) -> None:
-        """Previews all three tables on paper."""
+        """Previews bars and tables on paper, or the entries behind a number where these are in front."""
         found = self._impact
         if found is None:
             return
-        data = self.desk.attempt(lambda: impact_pdf(self.desk, found, self.tabs.currentIndex()))
+        if self._pane.currentWidget() is self.behind:
+            data = self.desk.attempt(lambda: behind_pdf(self.desk, self.behind.title.text(), self.behind.lines()))
+        else:
+            data = self.desk.attempt(lambda: impact_pdf(self.desk, found, self._over()))
         if data is not None:
             self.desk.show_paper(say("Impact"), data, "impact.pdf")
 
+    @property
+    def _over_time(self) -> bool:
+        return self.tabs.currentIndex() == OVER_TIME
+
+    def _over(self) -> list[dict[str, Any]]:
+        """Day by day, as far as the journal tells."""
+        session = self.desk.session
+        found = self.desk.attempt(lambda: over_time(session.contacts, session.journal, self.desk.clock.now()))
+        return found or []
+
+    def _close_behind(self) -> None:
+        self._pane.setCurrentIndex(0)
+        self.focus_first()
+
+    def _show_days(self) -> None:
+        found, whole = self._over(), self._impact.whole.customers if self._impact is not None else 0
+        self.days.take(
+            [
+                Row(day["day"], (day["day"], count(day["attempted"]), count(day["reached"]), count(day["harmed"])))
+                for day in reversed(found)
+            ]
+        )
+        fitted(self.days, MOST_ROWS, self.desk.look)
+        self.bars.take(
+            [
+                Bar(day["day"], day["reached"], whole, say("{reached} reached", reached=count(day["reached"])))
+                for day in reversed(found[-MOST_ROWS:])
+            ]
+        )
+
     def _show_axis(self) -> None:
+        self.table.setVisible(not self._over_time)
+        self.days.setVisible(self._over_time)
+        self._hint.setVisible(not self._over_time)
         if self._impact is None:
+            return
+        if self._over_time:
+            self._show_days()
             return
         found = self._impact.by[AXES[self.tabs.currentIndex()]]
         self.table.take([_row(value, tally) for value, tally in found.items()])
@@ -125,11 +197,30 @@ class ImpactRoom(Room):
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(32)
         self._both.addLayout(rows(text(say("Share reached"), "label"), self.bars, 1, gap=6), 2)
-        hint = text(say("Enter opens the call list of a row"), "small")
-        self._both.addLayout(rows(self.table, hint, 1, gap=6), 3)
+        self._hint = text(say("Enter opens the call list of a row"), "small")
+        figures_behind = Flow(
+            *(
+                button(figure_words(figure), f"impact_behind_{figure}", partial(self.show_behind, figure), key=key)
+                for figure, key in zip(FIGURES, ("Alt+A", "Alt+R", "Alt+U", "Alt+H"), strict=True)
+            ),
+            gap=8,
+        )
+        below = rows(
+            self.table,
+            self.days,
+            self._hint,
+            text(say("The entries behind a number"), "label"),
+            figures_behind,
+            1,
+            gap=6,
+        )
+        self._both.addLayout(below, 3)
         inside = frame("panel")
         inside.setLayout(rows(head, figures, self.tabs, self._both, 1, margins=(26, 18, 26, 18), gap=16))
-        self.setLayout(rows(holder(rows(scrolling(inside, "impact_scroll")), "panel")))
+        self._pane = QStackedWidget()
+        self._pane.addWidget(holder(rows(scrolling(inside, "impact_scroll")), "panel"))
+        self._pane.addWidget(self.behind)
+        self.setLayout(rows(self._pane))
 
     def _fit(self) -> None:
         beside = self.desk.look.percent <= BESIDE
@@ -146,6 +237,7 @@ def _row(value: str, tally: Tally) -> Row:
             count(tally.attempted),
             Cell(count(tally.reached), bold=tally.reached > 0),
             count(tally.unreachable),
+            Cell(count(tally.harmed), "broken" if tally.harmed else ""),
             money(tally.value_at_risk),
         ),
     )
