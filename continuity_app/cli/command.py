@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TextIO
 
 from continuity_app.cli.context import Context
 from continuity_app.errors import BadDataError, Detail, KitError, SurroundingsError
-from continuity_app.words import say
+from continuity_app.words import ENGLISH, LANGUAGE_VARIABLE, LANGUAGES, say, use_language
 
 DONE, FOUND, NOT_DONE = 0, 1, 2
 
@@ -55,9 +55,20 @@ Verbs = Mapping[str, tuple[str, str]]
 
 
 def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
-    """Parses, runs and prints one command; gives the exit status."""
+    """Parses, runs and prints one command in the language that was asked for; gives the exit status."""
+    before = use_language(ENGLISH)
+    try:
+        return _run(words, verbs, load)
+    finally:
+        use_language(before)
+
+
+def _run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
     as_json = "--json" in words
     try:
+        language, words = _language_of(words)
+        if not as_json:  # which is for machines, and the same in every country
+            use_language(language)
         answer = answer_to(words, verbs, load)
     except KitError as error:
         return _not_done(error, as_json=as_json)
@@ -71,6 +82,25 @@ def run(words: Sequence[str], verbs: Verbs, load: Load) -> int:
         return _not_done(_refused_by_the_vault(error) or _our_bug(error), as_json=as_json)
     told = _as_json(answer.data) if as_json and answer.data else "".join(f"{line}\n" for line in answer.lines)
     return (FOUND if answer.found else DONE) if _print(sys.stdout, told) else NOT_DONE
+
+
+def _language_of(words: Sequence[str]) -> tuple[str, list[str]]:
+    """The language of the answer, and the words without it.
+
+    It stands before the verb: behind it `--language` is that of a form or of customers.
+
+    Raises:
+        BadDataError: there is no such language.
+    """
+    parser = common_options()
+    parser.add_argument("--language", choices=tuple(LANGUAGES), default="")
+    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    chosen, _ = parser.parse_known_args(words)
+    before = list(words[: len(words) - len(chosen.rest)])
+    if chosen.language:
+        place = next(at for at, word in enumerate(before) if word.partition("=")[0] == "--language")
+        del before[place : place + (1 if "=" in before[place] else 2)]
+    return chosen.language or os.environ.get(LANGUAGE_VARIABLE, ENGLISH), [*before, *chosen.rest]
 
 
 def answer_to(words: Sequence[str], verbs: Verbs, load: Load) -> Answer:
@@ -208,7 +238,7 @@ def _in_words(error: KitError) -> str:
 def _overview(verbs: Mapping[str, tuple[str, str]]) -> str:
     rows = "".join(f"  {verb:<10} {about}\n" for verb, (_, about) in verbs.items())
     return (
-        "continuity [--home DIR] [--json] [--passphrase-file FILE] [--user NAME] VERB …\n\n"
+        "continuity [--language en|es] [--home DIR] [--json] [--passphrase-file FILE] [--user NAME] VERB …\n\n"
         f"{rows}\ncontinuity VERB --help says more; continuity-kit opens the window.\n"
     )
 

@@ -62,6 +62,7 @@ class Desk(QObject):
         work_asked: a `Task` to run.
         changed: the journal has grown; bars and rooms show it.
         reopen_asked: the vault itself was changed (a snapshot was applied); it is opened anew and the sentence told.
+        language_asked: speak another language, by its code.
     """
 
     room_asked = Signal(str, object)
@@ -71,6 +72,7 @@ class Desk(QObject):
     work_asked = Signal(object)
     changed = Signal()
     reopen_asked = Signal(str)
+    language_asked = Signal(str)
 
     def __init__(self, session: Session, look: Look, paper: str = "a4") -> None:
         """Stands between one session and its window; `paper` is the size to print on, letter or a4."""

@@ -1,11 +1,12 @@
 """The program `continuity-kit`: opens the window on a home folder."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from continuity_app.vault.memory import keep_memory_private
-from continuity_app.words import say
+from continuity_app.words import LANGUAGE_VARIABLE, say, use_language
 
 TITLE_BAR = 40
 """Pixels that a desktop may put around a window."""
@@ -19,6 +20,7 @@ def entry() -> None:
 
 def main(words: list[str]) -> int:
     """Opens the window, or plays the tour; gives the exit status."""
+    use_language(os.environ.get(LANGUAGE_VARIABLE, ""))
     parser = argparse.ArgumentParser(prog="continuity-kit", description=say("Opens the window of the continuity kit."))
     parser.add_argument("--version", action="store_true", help="print the version")
     parser.add_argument("--home", type=Path, help="the kit's folder (default: the platform's data folder)")
@@ -51,8 +53,17 @@ def _open_window(folder: Path | None, after_lock: str) -> int:
 
     home = Home.at(folder)
     app, settings = make_application(sys.argv[:1]), read_settings(home.path)
+    if settings.language:
+        use_language(settings.language)
     locked = Locked.read(after_lock) if after_lock else None
-    around = Surroundings(home, SystemClock(), paper=settings.paper, locked=locked, replace=replace_process)
+    around = Surroundings(
+        home,
+        SystemClock(),
+        paper=settings.paper,
+        language=settings.language,
+        locked=locked,
+        replace=replace_process,
+    )
     window = make_window(app, around, settings)
     room = app.primaryScreen().availableGeometry()
     if locked is not None and any(locked.place):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from continuity_app.desktop.theme import Scheme
 from continuity_app.durable import write_whole
 from continuity_app.errors import SurroundingsError
+from continuity_app.words import LANGUAGES
 
 SMALLEST, LARGEST = 80, 200
 PAPERS = ("a4", "letter")
@@ -16,11 +17,12 @@ PAPERS = ("a4", "letter")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Colour scheme, text size in per cent, and paper (letter or a4)."""
+    """Colour scheme, text size in per cent, paper (letter or a4), language (a code; empty: none was chosen)."""
 
     scheme: Scheme = Scheme.LIGHT
     percent: int = 100
     paper: str = "a4"
+    language: str = ""
 
 
 def read_settings(home: Path) -> Settings:
@@ -33,6 +35,7 @@ def read_settings(home: Path) -> Settings:
             Scheme(found.get("colours", "light")),
             min(max(percent, SMALLEST), LARGEST),
             paper if paper in PAPERS else usual_paper(),
+            language if (language := found.get("language", "")) in LANGUAGES else "",
         )
     except (OSError, ValueError, TypeError):
         return Settings(paper=usual_paper())
@@ -47,6 +50,8 @@ def usual_paper() -> str:
 def keep_settings(home: Path, settings: Settings) -> bool:
     """Keeps the settings; False on a stick that cannot be written to, where they hold until the window is closed."""
     lines = f'colours = "{settings.scheme}"\ntext_percent = {settings.percent}\npaper = "{settings.paper}"\n'
+    if settings.language:
+        lines += f'language = "{settings.language}"\n'
     try:
         write_whole(home / "settings.toml", lines.encode())
     except SurroundingsError:

@@ -24,7 +24,7 @@ from continuity_app.forms.sheet_states import Sheets, SheetsProjection, SheetSta
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import SheetCaptured, SheetIssued, SheetLost, SheetVoided, StockCounted
 from continuity_app.times.reading import Manner
-from continuity_app.words import say
+from continuity_app.words import ENGLISH, say, speaking
 
 if TYPE_CHECKING:
     from continuity_app.forms.evaluation import Filling
@@ -221,7 +221,7 @@ class SheetDesk:
             raise not_now(sheet, say("It was voided: {reason}.", reason=sheet.reason.rstrip(".")))
         if sheet.state.holds_facts and not correction.strip():
             raise needs_correction(sheet)
-        form = self._library.get(sheet.form)
+        form = self._library.of_sheet(sheet.form, sheet.version)
         values, flags = self._checked(form, sheet.serial, answers, accept)
         when = self._when(occurred_at)
         self._journal.append(
@@ -372,13 +372,17 @@ class SheetDesk:
         """The answers to store, and the flags of those that are odd."""
         from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
 
-        filling = Filling(form, answers, self._clock.now(), facts=self._facts(serial), region=self._region())
+        now, facts, region = self._clock.now(), self._facts(serial), self._region()
+        filling = Filling(form, answers, now, facts=facts, region=region)
         problems = filling.problems()
         refused = [p for p in problems if p.unknown or (p.blocks and not accept.strip())]
         if refused:
             raise bad_answers(form, refused)
-        flags = {p.field: _flag(p, accept) for p in problems}
-        return filling.values, flags
+        if not problems:
+            return filling.values, {}
+        with speaking(ENGLISH):  # the journal is read on laptops of every language
+            problems = Filling(form, answers, now, facts=facts, region=region).problems()
+            return filling.values, {p.field: _flag(p, accept) for p in problems}
 
     def _when(self, occurred_at: str) -> str:
         return occurred(occurred_at, Manner(self._clock.now(), self._region()))
@@ -386,7 +390,7 @@ class SheetDesk:
     def _with_computed(self, sheet: SheetState) -> SheetState:
         if sheet.form not in self._library or not sheet.captures:
             return sheet
-        names = computed_names(self._library.get(sheet.form).items)
+        names = computed_names(self._library.of_sheet(sheet.form, sheet.version).items)
         return replace(sheet, computed={name: value for name, value in sheet.answers.items() if name in names})
 
 

@@ -17,7 +17,7 @@ from continuity_app.progress import Job, Step
 from continuity_app.vault.patience import open_patiently
 from continuity_app.vault.slot_kinds import MANAGER, PASSPHRASE
 from continuity_app.vault.slots import Opened, list_slots
-from continuity_app.words import say
+from continuity_app.words import ENGLISH, say, speaking
 
 MOST = 30
 WITHIN = dt.timedelta(hours=1)
@@ -77,7 +77,8 @@ class RevealDesk:
             )
         told: list[Body] = [RevealLogged(customer, field, now.isoformat()) for field in fields]
         if above and manager is not None:
-            reason = say("{user} was asked, and allowed it", user=manager.user)
+            with speaking(ENGLISH):  # the journal is read on laptops of every language
+                reason = say("{user} was asked, and allowed it", user=manager.user)
             told.insert(0, OverrideMade(RULE, reason, now.isoformat(), customer))
         self._session.journal.append(*told)
 

@@ -24,7 +24,7 @@ from continuity_app.sources.wire import (
     decode_request,
     encode,
 )
-from continuity_app.words import say
+from continuity_app.words import say, use_language
 
 
 class Reader(Protocol):
@@ -37,8 +37,9 @@ class Reader(Protocol):
         ...
 
 
-def read(connection: Connection) -> None:
-    """The life of the process: a request, a choice of columns, batches, the end."""
+def read(connection: Connection, language: str) -> None:
+    """The life of the process: a request, a choice of columns, batches, the end; it tells problems in a language."""
+    use_language(language)
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:

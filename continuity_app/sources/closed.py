@@ -20,7 +20,7 @@ import msgspec
 
 from continuity_app.errors import BadDataError, Detail, KitError
 from continuity_app.sources.sandbox import close_in
-from continuity_app.words import say
+from continuity_app.words import language_in_use, say, use_language
 
 LARGEST_ANSWER = 256 << 20
 SECONDS_TO_START = 60
@@ -74,7 +74,7 @@ def run_closed(task: Task, *arguments: Any, limits: Limits | None = None) -> Ite
     limits = limits or Limits()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(theirs, task, arguments, limits), daemon=True)
+    process = context.Process(target=_work, args=(theirs, language_in_use(), task, arguments, limits), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -109,12 +109,13 @@ def limit_process(memory: int, seconds: int) -> None:
             resource.setrlimit(which, (wanted, hard))
 
 
-def _work(connection: Connection, task: Task, arguments: tuple[Any, ...], limits: Limits) -> None:
+def _work(connection: Connection, language: str, task: Task, arguments: tuple[Any, ...], limits: Limits) -> None:
     """The life of the process; what it prints goes nowhere, a parser's last words may hold customer data."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     last: _Message = _End()
+    use_language(language)
     try:
         limit_process(limits.memory, limits.seconds)
         close_in()

@@ -30,7 +30,7 @@ from continuity_app.sources.wire import (
     decode_answer,
     encode,
 )
-from continuity_app.words import say
+from continuity_app.words import language_in_use, say
 
 LARGEST_MESSAGE = 256 << 20
 SECONDS_TO_START = 60
@@ -89,7 +89,7 @@ class SourceReader:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._connection = ours
-        self._process = context.Process(target=child.read, args=(theirs,), daemon=True)
+        self._process = context.Process(target=child.read, args=(theirs, language_in_use()), daemon=True)
         self._process.start()
         theirs.close()
         try:

@@ -16,7 +16,7 @@ from continuity_app.times.names import (
     WEEKDAY_WORDS,
     plain,
 )
-from continuity_app.words import say
+from continuity_app.words import language_in_use, say
 
 MONTH_FIRST = frozenset(("US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH"))
 """Regions that write the month before the day."""
@@ -293,13 +293,13 @@ def _weekday(rest: str, day: dt.date | None, time: dt.time | None, manner: Manne
 
 def _agreeing(day: dt.date, weekday: int) -> dt.date:
     if day.weekday() != weekday:
-        names = DAYS["en"]
+        names = DAYS[language_in_use()]
         raise _RefusedError(
             say(
                 "{day} is a {right}, not a {said}.",
                 day=day.isoformat(),
-                right=say(names[day.weekday()]),
-                said=say(names[weekday]),
+                right=names[day.weekday()],
+                said=names[weekday],
             )
         )
     return day

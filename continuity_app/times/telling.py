@@ -4,6 +4,7 @@ import datetime as dt
 
 from continuity_app.times.names import DAYS, MONTHS
 from continuity_app.times.reading import When
+from continuity_app.words import language_in_use
 
 _ORDER = {
     "en": "{weekday} {day} {month} {year}",
@@ -13,20 +14,20 @@ _ORDER = {
 }
 
 
-def day_in_words(day: dt.date, language: str = "en") -> str:
-    """A day with its name: Friday 27 November 2026; English where the language is not known."""
-    code = language if language in _ORDER else "en"
+def day_in_words(day: dt.date, language: str = "") -> str:
+    """A day with its name: Friday 27 November 2026; in the language that is spoken where none is given or known."""
+    code = language if language in _ORDER else language_in_use()
     return _ORDER[code].format(
         weekday=DAYS[code][day.weekday()], day=day.day, month=MONTHS[code][day.month - 1], year=day.year
     )
 
 
-def in_words(when: When, language: str = "en") -> str:
+def in_words(when: When, language: str = "") -> str:
     """A reading in words: Friday 27 November 2026, 17:00; empty where nothing was understood.
 
     Args:
         when: what was understood.
-        language: two letters.
+        language: two letters; the one that is spoken where it is empty.
     """
     if when.problem:
         return ""

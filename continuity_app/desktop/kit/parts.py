@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QGridLayout, QSizePolicy, QWidget
 
@@ -9,7 +10,7 @@ from continuity_app.desktop.theme import Look, Scheme
 from continuity_app.desktop.widgets.basics import clear, columns, holder, rows, section, selectable, text
 from continuity_app.desktop.widgets.field import Field
 from continuity_app.desktop.widgets.flow import Flow
-from continuity_app.words import say
+from continuity_app.words import LANGUAGES, language_in_use, say
 
 NARROW = 700
 """Pixels at 100 % text below which two blocks stand below each other."""
@@ -70,7 +71,13 @@ class SideBySide(QFrame):
 
 
 class LookChoices(QFrame):
-    """Colours and text size."""
+    """Colours, text size and language.
+
+    Signals:
+        language_asked: the code of the language that was chosen.
+    """
+
+    language_asked = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -82,18 +89,28 @@ class LookChoices(QFrame):
         self.percent = QComboBox()
         for percent in SIZES:
             self.percent.addItem(say("{percent} %", percent=percent), percent)
+        self.language = QComboBox()
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        self.language.setCurrentIndex(self.language.findData(language_in_use()))
         self.colours.activated.connect(lambda _: look.choose(Scheme(self.colours.currentData())))
         self.percent.activated.connect(lambda _: look.resize_to(int(self.percent.currentData())))
+        self.language.activated.connect(lambda _: self._ask_language())
         self.setLayout(
             columns(
                 Field(say("Colours"), self.colours, name="look_colours"),
                 Field(say("Text size"), self.percent, name="look_size"),
+                Field(say("Language"), self.language, name="look_language"),
                 1,
                 gap=16,
             )
         )
         look.changed.connect(self._follow)
         self._follow()
+
+    def _ask_language(self) -> None:
+        if (chosen := str(self.language.currentData())) != language_in_use():
+            self.language_asked.emit(chosen)
 
     def _follow(self) -> None:
         self.colours.setCurrentIndex(self.colours.findData(self._look.scheme))

@@ -234,7 +234,9 @@ class KitRoom(Room):
             self.desk.told.emit(say("{count} things were checked: the whole vault is good.", count=len(checks)))
 
     def _lay_out(self) -> None:
-        look = rows(holder(section(say("Look"))), LookChoices(self.desk.look), gap=8)
+        choices = LookChoices(self.desk.look)
+        choices.language_asked.connect(self.desk.language_asked.emit)
+        look = rows(holder(section(say("Look"))), choices, gap=8)
         left = holder(rows(self.snapshot, self.copies, 1, gap=22))
         right = holder(rows(self.laptop, self.checked, look, 1, gap=22))
         both = SideBySide(left, right, self.desk.look)

@@ -29,7 +29,7 @@ from continuity_app.kit.home import Home
 from continuity_app.kit.session import Session
 from continuity_app.trust.wrapping import KeyCost
 from continuity_app.vault.slots import users_of
-from continuity_app.words import say
+from continuity_app.words import LANGUAGES, say, use_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Surroundings:
         inline: long work runs on the window's own thread (tests).
         idle_after: seconds until an idle kit locks.
         paper: letter or a4.
+        language: the code that was chosen in this window, empty where none was.
         cost: what one try at a new vault's passphrase costs.
         clocks: tell how long nobody touched it, and that the machine slept.
         locked: what the process before this one told when it locked, if there was one.
@@ -52,6 +53,7 @@ class Surroundings:
     inline: bool = False
     idle_after: int = AFTER
     paper: str = "a4"
+    language: str = ""
     cost: KeyCost = field(default_factory=KeyCost)
     clocks: Clocks = field(default_factory=Clocks)
     locked: Locked | None = None
@@ -68,7 +70,7 @@ class Window(QWidget):
         # At once, not only when the window closes: a machine may be switched off.
         look.changed.connect(self._keep_settings)
         self.runner = Runner(inline=around.inline)
-        self._paper = around.paper
+        self._paper, self._language = around.paper, around.language
         self.house: House | None = None
         self.session: Session | None = None
         self.setObjectName("window")
@@ -128,6 +130,7 @@ class Window(QWidget):
         house = House(desk, self.runner, session.user)
         house.lock_asked.connect(self.lock)
         desk.reopen_asked.connect(self._reopen)
+        desk.language_asked.connect(self.speak)
         self.house = house
         self.unlock.opened()
         self._stack.addWidget(house)
@@ -204,6 +207,18 @@ class Window(QWidget):
             self.first_run.take_files(files)
         event.acceptProposedAction()
 
+    def speak(self, language: str) -> None:
+        """Speaks another language from now on and keeps that; beside long work only from the next lock on."""
+        self._language = language
+        self._keep_settings()
+        if self.house is not None and self.runner.busy:
+            told = say("{language} is spoken from the next lock on (Ctrl L).", language=LANGUAGES[language])
+            self.house.notice.say(told)
+            return
+        use_language(language)
+        self.setWindowTitle(say("Continuity kit"))
+        self._reopen(say("The window speaks English now."))
+
     def _reopen(self, sentence: str) -> None:
         """Takes the same session anew after its vault was changed: rooms read the new snapshot."""
         if self.house is None or self.session is None:
@@ -261,7 +276,9 @@ class Window(QWidget):
             self.house.bar.count_down(left)
 
     def _keep_settings(self) -> None:
-        keep_settings(self._around.home.path, Settings(self.look.scheme, self.look.percent, self._paper))
+        keep_settings(
+            self._around.home.path, Settings(self.look.scheme, self.look.percent, self._paper, self._language)
+        )
 
     def _place(self) -> tuple[int, int, int, int]:
         """Where the window stands; all 0 while it fills the screen."""

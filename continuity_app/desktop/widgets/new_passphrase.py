@@ -129,7 +129,7 @@ class NewPassphrase(QFrame):
         if not words:
             return
         seen = strength_of(words, list(self._names()))
-        self._strength.setText(f"{_LEVELS[seen.level]} {seen.sentence}")
+        self._strength.setText(f"{say(_LEVELS[seen.level])} {seen.sentence}")
         set_tone(self._strength, _TONES[seen.level])
 
     def _reveal(self, shown: bool) -> None:
@@ -139,8 +139,8 @@ class NewPassphrase(QFrame):
 
 
 _LEVELS = {
-    Level.TRIED_FIRST: say("✕ Useless."),
-    Level.WEAK: say("▲ Weak."),
-    Level.FAIR: say("● Fair."),
-    Level.STRONG: say("● Strong."),
+    Level.TRIED_FIRST: "✕ Useless.",
+    Level.WEAK: "▲ Weak.",
+    Level.FAIR: "● Fair.",
+    Level.STRONG: "● Strong.",
 }
