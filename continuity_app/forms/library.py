@@ -1,6 +1,6 @@
 """The forms that a laptop has: from its snapshot, or compiled from the shipped XLSForms where there is none yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -19,11 +19,18 @@ PACKS = ("dealer", "clinic_pharmacy", "retail_service", "bank_insurance", "gener
 
 
 class FormLibrary:
-    """Forms by id; a definition is read when it is first asked for."""
+    """Forms by id; a definition is read when it is first asked for.
 
-    def __init__(self, documents: Sequence[FormDocument]) -> None:
+    `earlier` gives versions that were in use before, for sheets that were printed with them.
+    """
+
+    def __init__(
+        self, documents: Sequence[FormDocument], earlier: Callable[[], Sequence[FormDocument]] = tuple
+    ) -> None:
         self.documents = tuple(documents)
         self._read: dict[str, Form] = {}
+        self._find_earlier = earlier
+        self._earlier_read: dict[tuple[str, str], Form] = {}
 
     @cached_property
     def _by_id(self) -> dict[str, FormDocument]:
@@ -52,8 +59,30 @@ class FormLibrary:
             )
         return found
 
+    @cached_property
+    def _earlier(self) -> dict[tuple[str, str], FormDocument]:
+        return {(document.id, document.version): document for document in self._find_earlier()}
+
+    def of_sheet(self, form_id: str, version: str) -> Form:
+        """The form that a sheet was printed with; its version in use where the older one is not here.
+
+        Raises:
+            BadDataError: "form.unknown": there is no form of that id at all.
+        """
+        return self.of_version(form_id, version) or self.get(form_id)
+
+    def of_version(self, form_id: str, version: str) -> Form | None:
+        """A form in exactly this version, None where it is not here."""
+        current = self._by_id.get(form_id)
+        if current is not None and current.version == version:
+            return self.get(form_id)
+        key = (form_id, version)
+        if key not in self._earlier_read and key in self._earlier:
+            self._earlier_read[key] = decode_form(self._earlier[key].definition)
+        return self._earlier_read.get(key)
+
     def get(self, form_id: str) -> Form:
-        """One form.
+        """One form, in the version in use.
 
         Raises:
             BadDataError: "form.unknown": there is none of that id; names the nearest.

@@ -124,7 +124,7 @@ class PrintDesk:
             last = sheet.captures[-1] if sheet.captures else None
             jobs.append(
                 SheetJob(
-                    form=session.forms.get(sheet.form),
+                    form=session.forms.of_sheet(sheet.form, sheet.version),
                     serial=sheet.serial,
                     answers=dict(sheet.answers),
                     customer=customer_line(customers.get(sheet.customer)),
@@ -157,7 +157,7 @@ class PrintDesk:
         return {"incident": current.incident if current else "", "drill": bool(current and current.drill)}
 
     def _check(self, sheet: SheetState, wish: Wish) -> None:
-        form = self._session.forms.get(sheet.form)
+        form = self._session.forms.of_sheet(sheet.form, sheet.version)
         self.check_filled(form, sheet.answers, sheet.customer, wish)
 
 

@@ -162,10 +162,7 @@ class ScanDesk:
         return Assigned(sheet.serial, sheet.form, sheet.version, page, corners)
 
     def _form(self, form_id: str, version: str) -> Form | None:
-        if form_id not in self._session.forms:
-            return None
-        form = self._session.forms.get(form_id)
-        return form if form.version == version else None
+        return self._session.forms.of_version(form_id, version)
 
     def _answers(self, serial: str) -> Answers:
         """What the sheet holds as far as this journal knows; one of another laptop may not have arrived yet."""

@@ -141,10 +141,11 @@ class Session:
     def forms(self) -> "FormLibrary":
         """The forms of the snapshot; before the first one the shipped ones."""
         from continuity_app.forms.library import FormLibrary, shipped_documents  # noqa: PLC0415
+        from continuity_app.kit.earlier_forms import earlier_forms  # noqa: PLC0415
         from continuity_app.progress import finish  # noqa: PLC0415
 
         documents = self.contacts.forms() if self.contacts is not None else finish(shipped_documents())
-        return FormLibrary(documents)
+        return FormLibrary(documents, lambda: earlier_forms(self.keystore))
 
     @cached_property
     def sheets(self) -> "SheetDesk":

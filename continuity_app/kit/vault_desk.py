@@ -13,6 +13,7 @@ from continuity_app.journal.store import Journal
 from continuity_app.journal.types import OverrideMade
 from continuity_app.kit.card_file import read_card
 from continuity_app.kit.carried import named
+from continuity_app.kit.earlier_forms import keep_earlier_forms
 from continuity_app.kit.holdings import (
     RESTORED_DEVICES,
     Holdings,
@@ -196,6 +197,8 @@ def apply_snapshot(session: Session, file: Path, *, override: bool = False, reas
     if version < standing.highest:
         at = session.clock.now().isoformat(timespec="seconds")
         session.journal.append(OverrideMade(rule="snapshot.rollback", reason=reason, at=at, subject=str(version)))
+    if session.contacts is not None:
+        keep_earlier_forms(session.keystore, session.contacts.forms())
     _keep_package(session.home, file, version)
     keep_high_water(session.home.vault, session.vault_key, applied.highest)
     trust_card(session, verified.card)

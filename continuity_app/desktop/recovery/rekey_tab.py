@@ -110,7 +110,7 @@ class RekeyTab(QFrame):
             answers, hidden = dict(sheet.answers), ()
         else:
             self._shown = ""
-        form = self._desk.attempt(lambda: session.forms.get(sheet.form))
+        form = self._desk.attempt(lambda: session.forms.of_sheet(sheet.form, sheet.version))
         self.sheet.show_sheet(
             SheetFacts(
                 sheet.serial,
