@@ -10,6 +10,7 @@ import pytest
 from continuity_app.words import ENGLISH, LANGUAGES, language_in_use, say, speaking, translations, use_language
 from tests import words_check
 
+COMMANDS = re.compile(r"(?<![\w-])--[a-z-]+|\bcontinuity(?! kit\b)(?:-kit)? [a-z]+|'(?:sheet|recover) [a-z]+'")
 TRANSLATED = sorted(set(LANGUAGES) - {ENGLISH})
 
 
@@ -42,9 +43,14 @@ def test_a_translation_has_the_fields_of_its_sentence(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_names_the_commands_of_its_sentence(language: str) -> None:
+    for sentence, told in translations(language).items():
+        assert COMMANDS.findall(sentence) == COMMANDS.findall(told), sentence
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
 def test_every_sentence_on_sheets_is_translated(language: str) -> None:
-    sys_told = words_check.told(language)
-    print(sys_told)  # noqa: T201 - information for whoever runs it with -s or sees it fail
+    print(words_check.told(language))  # noqa: T201 - for whoever runs it with -s or sees it fail
     assert sorted(words_check.on_sheets() - set(translations(language))) == []
 
 

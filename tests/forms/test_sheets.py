@@ -12,6 +12,7 @@ from continuity_app.forms.sheet_states import SheetsProjection, SheetState, Stat
 from continuity_app.forms.sheets import SheetDesk
 from continuity_app.journal.projection import project
 from continuity_app.journal.types import RekeyDone, RekeyVerified, SheetCaptured, SheetIssued, SheetLost, SheetVoided
+from continuity_app.words import speaking
 from tests.builders import NOON, customer, form, journal, laptops, sheet_desk
 
 ORDER = """
@@ -215,3 +216,14 @@ def test_a_sheet_whose_issue_has_not_arrived_is_known_by_what_has() -> None:
     assert (state.form, state.customer, state.state) == ("order", "C-9", State.CAPTURED)
     kept.append(SheetIssued("7K3-0001-X", "order", "4", "paper"))
     assert kept.value_of(SheetsProjection()).by_serial["7K3-0001-X"].state is State.CAPTURED
+
+
+def test_flags_stand_in_the_journal_in_english_whatever_is_spoken(desk: SheetDesk) -> None:
+    first, second = (sheet.serial for sheet in desk.issue("order", copies=2))
+    with speaking("es"):
+        with pytest.raises(BadDataError) as caught:
+            desk.capture(first, {"odometer": -4})
+        flagged = desk.capture(first, {"odometer": -4, "pulse": 400}, accept="as written").flags
+    assert "Esto hace falta." in str(caught.value.details)
+    assert "Esto" not in str(flagged)
+    assert flagged == desk.capture(second, {"odometer": -4, "pulse": 400}, accept="as written").flags
