@@ -31,6 +31,7 @@ def device_verb(parser: argparse.ArgumentParser) -> None:
     revoke = verbs.add_parser("revoke", help="trust a laptop no longer")
     revoke.add_argument("device", help="its name, D-…")
     revoke.add_argument("--reason", required=True, help="why; kept with the revocation")
+    revoke.add_argument("--since", default="", help="what its clock read when it was lost; now by default")
     revoke.add_argument("-o", "--output", type=Path, help="write the signed list of all revoked ones, for the others")
     revoke.set_defaults(run=_revoke)
     listed = verbs.add_parser("revocations", help="write the signed list of revoked laptops again")
@@ -113,8 +114,9 @@ def _list(context: Context, _args: argparse.Namespace) -> Answer:
 def _revoke(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.organisation_desk import revoke_device  # noqa: PLC0415
 
-    enrolled = revoke_device(context.home, args.device, args.reason, context.clock)
-    lines = [_line(enrolled), say("Build and carry a new snapshot: it tells the other laptops.")]
+    enrolled = revoke_device(context.home, args.device, args.reason, context.clock, args.since)
+    from_ = say("What it wrote before {at}, by its own clock, counts; nothing later does.", at=enrolled.revoked_at)
+    lines = [_line(enrolled), from_, say("Build and carry a new snapshot: it tells the other laptops.")]
     if args.output is None:
         lines.append(say("Sooner: 'continuity device revocations -o FILE' writes a small list to carry alone."))
         return Answer(_row(enrolled), lines)

@@ -1,5 +1,6 @@
 """What IT does for the organisation: found it, hand out its card, enrol and revoke laptops, tell what one holds."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.kit.carried import named, read_carried
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
+from continuity_app.outage.moments import due_time
+from continuity_app.times.reading import Manner
 from continuity_app.trust.device import DeviceCard
 from continuity_app.trust.head_office import Organisation, create_organisation
 from continuity_app.trust.key_files import Ask, KeyFile
@@ -194,16 +197,31 @@ def list_devices(home: Home) -> tuple[Enrolled, ...]:
     return Organisation(home.organisation).registry.devices()
 
 
-def revoke_device(home: Home, device: str, reason: str, clock: Clock) -> Enrolled:
+def revoke_device(home: Home, device: str, reason: str, clock: Clock, since: str = "") -> Enrolled:
     """Stops trusting a device: the next snapshots are not made for it, and tell the others.
 
+    Args:
+        home: of the IT machine.
+        device: its id.
+        reason: why.
+        clock: the time.
+        since: from which reading of its own clock on its entries do not count, in any usual spelling; a day alone is
+            its beginning. Now where it is empty. Earlier where it was lost before it was missed; later where its clock
+            runs ahead, so that what it wrote in good time still counts.
+
     Raises:
-        BadDataError: no such device, no reason, or revoked before.
+        BadDataError: no such device, no reason, revoked before, or no time.
         SurroundingsError: a file cannot be written, or another process works in this home.
     """
-    office = Organisation(home.organisation)
+    office, now = Organisation(home.organisation), clock.now()
+    from_ = _beginning(since, now) if since else now
     with one_writer(home):
-        return office.registry.revoke(device, reason, clock.now())
+        return office.registry.revoke(device, reason, from_)
+
+
+def _beginning(text: str, now: dt.datetime) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(due_time(text, Manner(now), "since"))
+    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
 
 
 def exposure_of(home: Home, device: str) -> Exposure:

@@ -195,9 +195,11 @@ def test_three_shares_give_a_forgotten_passphrase_a_successor(company: Company) 
 
 def test_the_list_of_revoked_laptops_travels_alone_and_new_keys_are_followed(company: Company) -> None:
     by = ("--signer-key", company.stick("signer", 3))
-    revoked = company.it(
-        "device", "revoke", company.made["device"], "--reason", "stolen", "-o", company.folder / "gone", *by
-    )
+    gone = ("device", "revoke", company.made["device"], "--reason", "stolen", "-o", company.folder / "gone", *by)
+    wrong = company.refused(*gone, "--since", "when it was lost", home="it", passphrase=IT_WORDS)
+    assert wrong["code"] == "time.unreadable"
+    revoked = company.it(*gone, "--since", "2024-06-17 18:00")
+    assert revoked["revoked"][0]["at"].startswith("2024-06-17T18:00:00.000")
     status, told = command(company.folder / "ana", "vault", "revocations", company.folder / "gone")
     assert (status, told["this_laptop"], told["new"]) == (1, True, 1)
     assert told["revoked"] == revoked["revoked"]

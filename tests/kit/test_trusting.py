@@ -8,6 +8,8 @@ import pytest
 from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import export_bundle, merge_bundles
 from continuity_app.journal.types import CallLogged
+from continuity_app.kit.home import Home
+from continuity_app.kit.organisation_desk import revoke_device
 from continuity_app.kit.session import Session
 from continuity_app.kit.trusting import banners, set_aside, take_cards, take_revocations
 from continuity_app.kit.vault_desk import apply_snapshot
@@ -90,6 +92,35 @@ def test_what_a_revoked_laptop_wrote_afterwards_is_kept_and_does_not_count(fleet
         again = merge_bundles(session.journal, [bundle], session.device.age_secret)
         assert (again.new, again.refused) == (0, 2)
         assert take_revocations(session, fleet.list_of(gone)).new == 0
+
+
+TEN_YEARS = dt.timedelta(days=3653)
+
+
+@pytest.mark.parametrize(
+    ("since", "counts"),
+    [
+        ("", []),
+        ((builders.NOON + TEN_YEARS + HOUR).isoformat(), ["in good time"]),
+        ((builders.NOON + TEN_YEARS).date().isoformat(), []),
+        ((builders.NOON + TEN_YEARS).date().isoformat() + " 23:59", ["in good time", "after"]),
+    ],
+)
+def test_a_revocation_may_name_what_a_wrong_clock_read_when_the_laptop_was_lost(
+    fleet: Fleet, since: str, counts: list[str]
+) -> None:
+    fleet.ben.clock.move(TEN_YEARS)
+    fleet.call(fleet.ben, "in good time")
+    fleet.ben.clock.move(2 * HOUR)
+    fleet.call(fleet.ben, "after")
+    fleet.office.registry.accept(fleet.ben.card.to_bytes(), builders.NOON)
+    revoke_device(Home(fleet.folder), fleet.ben.card.device, "stolen", builders.clock(), since)
+    bundle = fleet.bundle()
+    with fleet.ana.session() as session:
+        merge_bundles(session.journal, [bundle], session.device.age_secret)
+        take_revocations(session, fleet.list_of(*fleet.office.registry.revoked()))
+        assert fleet.notes(session) == counts
+        assert session.journal.verify().ok
 
 
 def test_entries_of_a_laptop_that_no_snapshot_knows_are_told_apart_from_revoked_ones(fleet: Fleet) -> None:
