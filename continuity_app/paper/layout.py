@@ -93,6 +93,8 @@ def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> 
     used = dict(_lines_in(answers, ()))
     for keys, lines in used.items():
         counts[keys] = max(counts.get(keys, 0), lines)
+    if not extra and counts == layout.plan.counts:
+        return layout
     plan = replace(layout.plan, counts=counts)
     with speaking(code_of(layout.wording.languages[0])):
         body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from continuity_app.vault.database import open_database
-from tests.benchmarks import finding, vaults, working
+from tests.benchmarks import finding, printing, vaults, working
 from tests.benchmarks.measure import Row, table
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--customers", default="100000", help="numbers of customers, with commas between them")
     parser.add_argument(
-        "--row", default="", help="only rows whose name holds this: find, file, build, apply, start, unlock"
+        "--row", default="", help="only rows whose name holds this: find, file, build, apply, start, unlock, print"
     )
     chosen = parser.parse_args()
     missed = False
@@ -46,7 +46,9 @@ def _rows(customers: int, wanted: str) -> Iterator[Row]:
             database.unlink()
         if wanted in "file":
             yield from vaults.rows(Path(folder), customers)
-        if "find:" not in wanted and wanted != "file":
+        if wanted in "print":
+            yield from printing.rows()
+        if "find:" not in wanted and wanted not in ("file", "print"):
             yield from working.rows(working.prepare(Path(folder) / "kit", customers), customers)
 
 
