@@ -213,7 +213,7 @@ class CustomerLinked(Body):
 class AssignmentMade(Body):
     """Customers, sheets or promises were given to a person: `subjects` are ids or serials.
 
-    `task` is call, rekey, promise or dial sample.
+    `task` is call, rekey, promise, dial sample, first hour or shift.
     """
 
     type: ClassVar[str] = "assignment.made"

@@ -1,9 +1,15 @@
 """The incident room: declared in two actions, told on every screen, closed with what remains open."""
 
 import datetime as dt
+import io
 
+from pypdf import PdfReader
+
+from continuity_app.contacts.model import Script
 from continuity_app.desktop.incident.timeline import happenings
 from continuity_app.journal.types import CallLogged, IncidentDeclared
+from continuity_app.outage.caller import caller_checks
+from continuity_app.outage.duties import by_hour, first_hour
 from tests.builders import journal
 
 
@@ -111,3 +117,73 @@ def test_calls_that_follow_each_other_are_one_line_of_the_time_line(clock):
         "Incident declared: DMS",
     ]
     assert happenings(kept.entries(), clock.now() + dt.timedelta(minutes=1), clock.now()) == []
+
+
+def test_the_first_hour_is_ticked_by_whoever_did_it(page):
+    declare(page)
+    room = page.go("incident")
+    room.running.tabs.setCurrentIndex(2)
+    page.settle()
+    steps = len(room.running.checklist.boxes)
+    assert page.text("first_hour_progress") == f"0 of {steps} steps done"
+    page.press("Space", page.named("first_hour_done_2"))
+    assert page.text("first_hour_progress") == f"1 of {steps} steps done"
+    assert "ana" in page.text("first_hour_by_2")
+    page.press("Space", page.named("first_hour_done_2"))
+    assert page.text("first_hour_progress") == f"0 of {steps} steps done"
+
+
+def test_the_first_hour_is_the_site_s_own_where_it_has_a_script_of_this_name():
+    own = Script("first_hour", "# First hour\n\n1. Call **the owner**.\n2. Unplug the router.\n\nThen breathe.")
+    assert first_hour([Script("first_call", "1. no"), own]) == ("Call the owner.", "Unplug the router.")
+    assert len(first_hour([Script("first_hour", "no list at all")])) > 3
+
+
+def test_a_shift_is_noted_beside_the_roster(page):
+    declare(page)
+    room = page.go("incident")
+    room.running.tabs.setCurrentIndex(1)
+    page.settle()
+    role = room.running.roster.table.row(0).cells[0]
+    page.fill("incident_shift", "Dora")
+    page.press("Enter")
+    assert room.running.roster.table.row(0).cells[4].words == "Dora"
+    assert f"{role}: Dora from now on." in page.notice
+
+
+def test_the_words_of_the_day_stand_beside_what_to_do_about_a_false_vendor(page):
+    declare(page)
+    room = page.go("incident")
+    room.running.tabs.setCurrentIndex(4)
+    page.settle()
+    session = page.session
+    checks = caller_checks(session.policy, session.contacts.facts.site, page.clock.now().date())
+    assert (page.text("caller_ask"), page.text("caller_answer")) == (checks.pair.ask, checks.pair.answer)
+    assert page.text("caller_step_1") == checks.vendor[0]
+    page.press("Alt+W")
+    assert page.shown("preview")
+
+
+def test_the_hours_count_what_was_done(page):
+    declare(page)
+    call = page.session.calls.next()
+    page.session.calls.log(call.customer.id, call.channel.value, "busy")
+    page.session.calls.log(call.customer.id, call.channel.value, "reached", promise="Loan car")
+    page.clock.move(dt.timedelta(hours=2))
+    page.session.sheets.issue("repair_order")
+    hours = by_hour(page.session.journal, page.clock.now() - dt.timedelta(hours=3), page.clock.now())
+    assert [(h.calls, h.reached, h.promises, h.given_out) for h in hours] == [(0, 0, 0, 1), (2, 1, 1, 0)]
+    room = page.go("incident")
+    assert room.running.hours.table.rowCount() == 2
+
+
+def test_the_wall_sheet_prints_roles_and_first_hour(page):
+    declare(page)
+    room = page.go("incident")
+    shown = []
+    page.house.desk.paper_made.connect(shown.append)
+    room.print_wall()
+    words = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(shown[0].data)).pages)
+    assert "Maja Nowak" in words
+    assert "no deputy for" in words
+    assert "Take the laptops off the network" in words

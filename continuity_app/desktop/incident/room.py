@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QStackedWidget
 
 from continuity_app.desktop.desk import Desk, Room
 from continuity_app.desktop.incident.declare import DeclarePanel
-from continuity_app.desktop.incident.paper import after_action_pdf, roster_pdf
+from continuity_app.desktop.incident.paper import after_action_pdf, roster_pdf, wall_pdf, words_pdf
 from continuity_app.desktop.incident.running import RunningPanel
 from continuity_app.desktop.incident.timeline import happenings
 from continuity_app.desktop.widgets.basics import rows
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.kit.closing import close_incident
-from continuity_app.outage.clocks import legal_clocks
+from continuity_app.outage.caller import CallerChecks, caller_checks
+from continuity_app.outage.clocks import LegalClock, legal_clocks
+from continuity_app.outage.duties import DutiesProjection, by_hour, first_hour, note_shift, note_step, role_of
 from continuity_app.outage.incidents import Incident
 from continuity_app.readiness.evidence import roster_gaps
 from continuity_app.words import say
@@ -39,6 +41,10 @@ class IncidentRoom(Room):
         self.running.ended.connect(self._end)
         self.running.known_from.connect(self._know)
         self.running.roster_print_asked.connect(self.print_list)
+        self.running.wall_asked.connect(self.print_wall)
+        self.running.callers.print_asked.connect(self.print_words)
+        self.running.checklist.ticked.connect(self._tick)
+        self.running.shift_noted.connect(self._note_shift)
 
     def refresh(self) -> None:
         """Reads what runs."""
@@ -54,7 +60,16 @@ class IncidentRoom(Room):
         lines = self.desk.attempt(lambda: happenings(self.desk.session.journal.entries(), since, now)) or []
         self.running.show_incident(current, lines, now)
         roster = self.desk.session.contacts.roster() if self.desk.session.contacts is not None else ()
-        self.running.show_roster(roster, roster_gaps(roster))
+        duties = self.desk.session.journal.value_of(DutiesProjection())
+        on_shift = {
+            role: note.person
+            for role in map(role_of, roster)
+            if (note := duties.on_duty(current.incident, role)) is not None
+        }
+        self.running.show_roster(roster, roster_gaps(roster), on_shift)
+        self.running.checklist.show_steps(self._steps(), current.incident, duties, self.desk.session.journal)
+        self.running.callers.show_checks(self._checks())
+        self.running.show_hours(self.desk.attempt(lambda: by_hour(self.desk.session.journal, since, now)) or (), now)
         self._show_clocks(current)
         self.running.suggest_open(self._open_words(current))
         self._pane.setCurrentWidget(self.running)
@@ -72,6 +87,53 @@ class IncidentRoom(Room):
         data = self.desk.attempt(lambda: roster_pdf(self.desk, roster))
         if data is not None:
             self.desk.show_paper(say("Roster"), data, "roster.pdf")
+
+    def print_wall(self) -> None:
+        """Previews the wall sheet: roles, gaps, first hour, what is due by law."""
+        current = self.desk.session.incidents.current()
+        if current is None:
+            return
+        data = self.desk.attempt(lambda: wall_pdf(self.desk, current, self._steps(), self._clocks(current)))
+        if data is not None:
+            self.desk.show_paper(say("Wall sheet"), data, "wall-sheet.pdf")
+
+    def print_words(self) -> None:
+        """Previews the words of the day."""
+        checks = self._checks()
+        data = self.desk.attempt(lambda: words_pdf(self.desk, checks)) if checks is not None else None
+        if data is not None:
+            self.desk.show_paper(say("Who is calling?"), data, "words-of-the-day.pdf")
+
+    def _steps(self) -> tuple[str, ...]:
+        contacts = self.desk.session.contacts
+        return first_hour(contacts.scripts() if contacts is not None else ())
+
+    def _checks(self) -> CallerChecks | None:
+        """The words of today; None where the snapshot holds no key for them."""
+        session = self.desk.session
+        if not session.policy.get("challenge"):
+            return None
+        site = session.contacts.facts.site if session.contacts is not None else session.site
+        return self.desk.attempt(lambda: caller_checks(session.policy, site, self.desk.clock.now().date()))
+
+    def _tick(self, step: int, done: bool) -> None:
+        current, journal = self.desk.session.incidents.current(), self.desk.session.journal
+
+        def note() -> bool:
+            note_step(journal, current.incident if current is not None else "", step, done=done)
+            return True
+
+        self.desk.save(note)
+
+    def _note_shift(self, role: str, person: str) -> None:
+        current, journal = self.desk.session.incidents.current(), self.desk.session.journal
+
+        def note() -> bool:
+            note_shift(journal, current.incident if current is not None else "", role, person)
+            return True
+
+        words = say("{role}: {person} from now on.", role=role, person=person or say("as on the roster"))
+        self.desk.save(note, words)
 
     def _report(self) -> None:
         data = self.desk.attempt(lambda: after_action_pdf(self.desk))
@@ -105,10 +167,14 @@ class IncidentRoom(Room):
         if current is not None:
             self._show_clocks(current)
 
+    def _start(self, current: Incident) -> dt.datetime:
+        return self._known or dt.datetime.fromisoformat(current.declared_at)
+
+    def _clocks(self, current: Incident) -> list[LegalClock]:
+        return self.desk.attempt(lambda: legal_clocks(dict.fromkeys(KNOWN, self._start(current)))) or []
+
     def _show_clocks(self, current: Incident) -> None:
-        start = self._known or dt.datetime.fromisoformat(current.declared_at)
-        clocks = self.desk.attempt(lambda: legal_clocks(dict.fromkeys(KNOWN, start))) or []
-        self.running.show_clocks(clocks, start, self.desk.clock.now())
+        self.running.show_clocks(self._clocks(current), self._start(current), self.desk.clock.now())
 
     def _open_words(self, current: Incident) -> list[str]:
         if current.drill:

@@ -1,20 +1,24 @@
 """Something is running: time line, who does what and which places are empty, first hour, legal clocks, the end."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QTabWidget, QWidget
 
 from continuity_app.contacts.model import RosterLine
+from continuity_app.desktop.incident.callers import Callers
+from continuity_app.desktop.incident.checklist import Checklist
 from continuity_app.desktop.incident.timeline import Happening
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
-from continuity_app.desktop.widgets.field import Field, long_entry
+from continuity_app.desktop.widgets.field import Field, line_entry, long_entry
+from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.moment import MomentField
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
-from continuity_app.desktop.widgets.times import when
+from continuity_app.desktop.widgets.times import count, when
 from continuity_app.outage.clocks import LegalClock
+from continuity_app.outage.duties import Hour, role_of
 from continuity_app.outage.incidents import Incident
 from continuity_app.outage.moments import said
 from continuity_app.times.reading import Manner
@@ -24,19 +28,6 @@ IN_DAYS, URGENT = 72, 24
 """Hours: from here on a rest is told in days; below this it is marked."""
 
 
-def first_hour() -> tuple[str, ...]:
-    """What is done in the first hour, in order."""
-    return (
-        say("Take the laptops off the network; the kit needs none."),
-        say("Tell everybody the word of the day: who phones and does not know it gets no data."),
-        say("Print the packs at Paper desk, and hand them out by number."),
-        say("Give out the call list: appointments and promises first."),
-        say("Name who writes down promises, and who keeps them."),
-        say("Copy every laptop to the stick at each change of shift (Kit)."),
-        say("Look at what is due by law, and ask counsel."),
-    )
-
-
 class RunningPanel(QFrame):
     """The running incident or drill.
 
@@ -44,11 +35,15 @@ class RunningPanel(QFrame):
         ended: what remains open, line by line; the incident is to be closed, or the drill ended.
         known_from: the legal clocks start at this moment.
         roster_print_asked: the roster on paper.
+        wall_asked: the wall sheet on paper.
+        shift_noted: a role and who has it from now on.
     """
 
     ended = Signal(object)
     known_from = Signal(object)
     roster_print_asked = Signal()
+    wall_asked = Signal()
+    shift_noted = Signal(str, str)
 
     def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
         super().__init__()
@@ -68,10 +63,30 @@ class RunningPanel(QFrame):
                 Column(say("Person"), stretch=True),
                 Column(say("Phone")),
                 Column(say("Deputy"), stretch=True),
+                Column(say("On shift now"), stretch=True),
             ],
             look,
             name="incident_roster",
             says=say("Who does what"),
+        )
+        self.shift = line_entry(hint="Maja Nowak")
+        self._shift = Field(say("Who has the chosen role from now on"), self.shift, name="incident_shift")
+        self.shift.returnPressed.connect(self._note_shift)
+        self.checklist = Checklist()
+        self.callers = Callers()
+        self.hours = Table(
+            [
+                Column(say("Hour"), stretch=True),
+                Column(say("Calls"), figures=True),
+                Column(say("Reached"), figures=True),
+                Column(say("Promises"), figures=True),
+                Column(say("Sheets given out"), figures=True),
+                Column(say("Taken down"), figures=True),
+                Column(say("People"), figures=True),
+            ],
+            look,
+            name="incident_hours",
+            says=say("What was done, by the hour"),
         )
         self.gaps = text("", "", "incident_gaps", wrap=True, tone="caution")
         self.clocks = Table(
@@ -123,17 +138,29 @@ class RunningPanel(QFrame):
         self._really.setText(say("End the drill now") if incident.drill else say("Close it now"))
         self.line.take([Row(n, (one.at, one.words, one.user)) for n, one in enumerate(happened)])
 
-    def show_roster(self, roster: Sequence[RosterLine], gaps: Sequence[str]) -> None:
-        """Shows who does what, and in words where nobody is named."""
-        self.roster.take(
+    def show_hours(self, hours: Sequence[Hour], now: dt.datetime) -> None:
+        """Shows what was done, the last hour first."""
+        self.hours.take(
             [
                 Row(
-                    line,
-                    (line.role, line.person or Cell(say("nobody"), "broken"), line.phone, line.deputy or say("none")),
+                    hour.at,
+                    (
+                        when(hour.at, now),
+                        count(hour.calls),
+                        count(hour.reached),
+                        count(hour.promises),
+                        count(hour.given_out),
+                        count(hour.taken_down),
+                        count(hour.people),
+                    ),
                 )
-                for line in roster
+                for hour in hours
             ]
         )
+
+    def show_roster(self, roster: Sequence[RosterLine], gaps: Sequence[str], on_shift: Mapping[str, str]) -> None:
+        """Shows who does what, in words where nobody is named, and who has each role on this shift."""
+        self.roster.take([_roster_row(line, on_shift) for line in roster])
         self.gaps.setText(say("▲ {gaps}", gaps=" · ".join(gaps)) if gaps else "")
         self.gaps.setVisible(bool(gaps))
 
@@ -154,14 +181,11 @@ class RunningPanel(QFrame):
         tabs.setDocumentMode(True)
         tabs.addTab(_page(self.line), say("Time line"))
         out = button(say("Print the roster"), "incident_roster_print", self.roster_print_asked.emit)
-        tabs.addTab(_page(self.gaps, self.roster, holder(columns(out, 1))), say("Who does what"))
-        steps = rows(margins=(0, 14, 0, 0), gap=10)
-        for number, step in enumerate(first_hour(), 1):
-            steps.addLayout(
-                columns(rows(text(str(number), "letter"), 1), text(step, "", f"first_hour_{number}", wrap=True), gap=12)
-            )
-        steps.addStretch(1)
-        tabs.addTab(scrolling(holder(steps, "panel"), "first_hour_scroll"), say("First hour"))
+        shift = button(say("Note the shift"), "incident_shift_note", self._note_shift, key="Alt+N")
+        wall = button(say("Print the wall sheet"), "incident_wall", self.wall_asked.emit, key="Alt+W")
+        acts = holder(rows(Flow(shift, wall, out, gap=8)))
+        tabs.addTab(_page(self.gaps, self.roster, self._shift, acts), say("Who does what"))
+        tabs.addTab(scrolling(self.checklist, "first_hour_scroll"), say("First hour"))
         note = text(
             say("Check with counsel: this table helps to ask in time, it is no advice. Ends are local times."),
             "soft",
@@ -171,7 +195,15 @@ class RunningPanel(QFrame):
             _page(self.known, note, self.clocks),
             say("Due by law"),
         )
+        tabs.addTab(self.callers, say("Who is calling?"))
+        tabs.addTab(_page(self.hours), say("By the hour"))
         return tabs
+
+    def _note_shift(self) -> None:
+        line, person = self.roster.current(), self.shift.text().strip()
+        if line is not None:
+            self.shift.clear()
+            self.shift_noted.emit(role_of(line), person)
 
     def _ask_end(self) -> None:
         self._closing.show()
@@ -197,6 +229,12 @@ def _page(*parts: QWidget) -> QWidget:
     layout.setDirection(QBoxLayout.Direction.TopToBottom)
     made.setLayout(layout)
     return made
+
+
+def _roster_row(line: RosterLine, on_shift: Mapping[str, str]) -> Row:
+    person = line.person or Cell(say("nobody"), "broken")
+    now = Cell(on_shift.get(role_of(line), ""), bold=True)
+    return Row(line, (line.role, person, line.phone, line.deputy or say("none"), now))
 
 
 def _clock_row(clock: LegalClock, now: dt.datetime) -> Row:

@@ -18,6 +18,7 @@ KEYS = {
     "Up": Qt.Key.Key_Up,
     "Tab": Qt.Key.Key_Tab,
     "Plus": Qt.Key.Key_Plus,
+    "Space": Qt.Key.Key_Space,
     "F1": Qt.Key.Key_F1,
 }
 MODIFIERS = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
