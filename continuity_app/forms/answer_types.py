@@ -112,6 +112,9 @@ def _text(question: Question, raw: Any, _offered: Sequence[Choice] | None) -> Re
         return Reading(
             text[-4:], text[-4:], say("Only the last four digits may be written down; the rest was left out.")
         )
+    if question.kit.get("check", "").lower() in ("vin", "iban"):
+        # Written in groups or small letters it is the same number.
+        text = re.sub(r"[\s-]", "", text).upper()
     return Reading(text, text)
 
 

@@ -45,6 +45,74 @@ def aba_fits(text: str) -> bool:
     return bool(re.fullmatch(r"\d{9}", text)) and sum(map(lambda d, w: int(d) * w, text, _ABA_WEIGHTS)) % 10 == 0
 
 
+_LOOK_ALIKE = (
+    "0D",
+    "1L",
+    "1T",
+    "17",
+    "1J",
+    "2Z",
+    "38",
+    "4A",
+    "5S",
+    "6G",
+    "6B",
+    "8B",
+    "8S",
+    "CG",
+    "EF",
+    "HN",
+    "KX",
+    "MN",
+    "MW",
+    "PR",
+    "UV",
+    "VY",
+    "XY",
+)
+
+
+def vin_error(text: str) -> str:
+    """Where a VIN is wrong, as nearly as it can be told: its length, a sign that none has, or what was misread.
+
+    Args:
+        text: without spaces, in capitals.
+    """
+    wrong = next(((place, sign) for place, sign in enumerate(text, 1) if not re.match(r"[A-HJ-NPR-Z0-9]", sign)), None)
+    if wrong is not None and wrong[1] in "IOQ":
+        return say("Character {place} is {sign}: a VIN has no I, O or Q.", place=wrong[0], sign=wrong[1])
+    if wrong is not None:
+        return say(
+            "Character {place}, {sign}, is neither a letter from A to Z nor a figure.", place=wrong[0], sign=wrong[1]
+        )
+    if len(text) != len(_VIN_WEIGHTS):
+        return say("A VIN has 17 characters, this has {count}.", count=len(text))
+    suspects = _suspects(text)
+    if len(suspects) == 1:
+        place, better = suspects[0]
+        return say(
+            "This VIN does not fit its own check digit; it would if character {place} were {better} and not {sign}.",
+            place=place,
+            better=better,
+            sign=text[place - 1],
+        )
+    if suspects:
+        places = ", ".join(f"{place} ({text[place - 1]} → {better})" for place, better in suspects[:5])
+        return say("This VIN does not fit its own check digit; look at characters {places}.", places=places)
+    return say("This VIN does not fit its own check digit: read it again.")
+
+
+def _suspects(text: str) -> list[tuple[int, str]]:
+    """Single signs that look like another with which the number would fit."""
+    found = []
+    for place, sign in enumerate(text, 1):
+        for pair in _LOOK_ALIKE:
+            better = pair.replace(sign, "", 1) if sign in pair else ""
+            if better and vin_fits(text[: place - 1] + better + text[place:]):
+                found.append((place, better))
+    return found
+
+
 _CHECKS: dict[str, tuple[Callable[[str], bool], str]] = {
     "vin": (vin_fits, "This VIN does not fit its own check digit: read it again."),
     "luhn": (luhn_fits, "This number does not fit its own check digit: read it again."),
@@ -58,4 +126,7 @@ CHECK_NAMES = tuple(_CHECKS)
 def check_problem(name: str, text: str) -> str:
     """What is wrong with a number by a named check, empty where nothing is; spaces and hyphens do not count."""
     fits, problem = _CHECKS[name]
-    return "" if fits(re.sub(r"[\s-]", "", text).upper()) else say(problem)
+    plain = re.sub(r"[\s-]", "", text).upper()
+    if fits(plain):
+        return ""
+    return vin_error(plain) if name == "vin" else say(problem)

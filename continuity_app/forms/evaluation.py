@@ -352,6 +352,9 @@ class Filling:
         rules = self.model.rules[node.place]
         _, unjudged = self._unjudged.get(id(node), (node, ""))
         problem = self._tree.misfits.get(id(node)) or unjudged or self._differing.get(id(node))
+        if not problem and node.text and "check" in item.kit:
+            # Before the form's own rule: it says which sign is wrong.
+            problem = check_problem(item.kit["check"].lower(), node.text)
         if problem:
             return problem
         if not node.text:
@@ -363,10 +366,9 @@ class Filling:
             return str(error)
         if not allowed:
             return self._said(item.constraint_message, node) or say("This does not fit what the form allows here.")
-        problem = check_problem(item.kit["check"].lower(), node.text) if "check" in item.kit else ""
-        if not problem and node.given and rules.choice_filter is not None and self._choices.offered(item) is not None:
-            problem = self._filtered_out(node)
-        return problem
+        if node.given and rules.choice_filter is not None and self._choices.offered(item) is not None:
+            return self._filtered_out(node)
+        return ""
 
     def _filtered_out(self, node: Node) -> str:
         offered = {choice.name for choice in self.choices(self._tree.address_of(node))}

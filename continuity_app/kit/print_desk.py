@@ -131,7 +131,7 @@ class PrintDesk:
                     written_by=last.user if last else "",
                     occurred_at=sheet.occurred_at if last else "",
                     written_at=last.at if last else "",
-                    reprint=sheet.reprints,
+                    reprint=printed_before(sheet),
                 )
             )
         made = draw_sheets(jobs, self.context(wish), fillable=wish.fillable, cover=cover)
@@ -159,6 +159,11 @@ class PrintDesk:
     def _check(self, sheet: SheetState, wish: Wish) -> None:
         form = self._session.forms.of_sheet(sheet.form, sheet.version)
         self.check_filled(form, sheet.answers, sheet.customer, wish)
+
+
+def printed_before(sheet: SheetState) -> int:
+    """How many papers of a sheet left before the latest: one filled on screen had none when it got its number."""
+    return max(sheet.reprints - (sheet.medium == "screen"), 0)
 
 
 def customer_line(customer: Customer | None) -> str:

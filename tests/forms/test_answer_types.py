@@ -139,6 +139,7 @@ def test_numbers_that_prove_themselves() -> None:
     assert not aba_fits("021000022")
     assert check_problem("vin", " 1hgcm82633a004352 ") == ""
     assert "VIN" in check_problem("vin", "1HGCM82633A004353")
+    assert "4 (G → C)" in check_problem("vin", "1HGGM82633A004352")
 
 
 BRANCH = Manner(dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC), "GB")

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -140,21 +139,14 @@ class LongEntry(Entry):
 
 
 class ListEntry(Entry):
-    """One of many: a list that opens, or, with very many, one that narrows as one types."""
+    """One of many: a list that opens, and takes type-ahead."""
 
-    def __init__(self, options: Sequence[Option], *, narrow: bool) -> None:
+    def __init__(self, options: Sequence[Option]) -> None:
         super().__init__()
         self._options: tuple[Option, ...] = ()
         self._combo = QComboBox()
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._combo.setMinimumContentsLength(4)
-        if narrow:
-            self._combo.setEditable(True)
-            self._combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            completer = self._combo.completer()
-            if completer is not None:
-                completer.setFilterMode(Qt.MatchFlag.MatchContains)
-                completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self._combo.installEventFilter(self)
         self.setLayout(rows(self._combo))
         self.take_options(options)

@@ -18,12 +18,13 @@ from continuity_app.desktop.forms.entries import (
     TickEntry,
     TicksEntry,
 )
+from continuity_app.desktop.forms.searched import ManyEntry, SearchEntry
+from continuity_app.desktop.forms.understood import understood
 from continuity_app.desktop.widgets.basics import rows, set_tone, text
-from continuity_app.forms.answer_types import DATED, told_when
 from continuity_app.forms.definition import Question
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
-from continuity_app.forms.texts import language_code, text_in
+from continuity_app.forms.texts import text_in
 from continuity_app.words import say
 
 MANY = 24
@@ -96,8 +97,9 @@ class FormField(QFrame):
         self.entry.set_read_only(read_only=filling.readonly(self.address))
         if not self._is_typed_in() or filling.readonly(self.address):
             self._show(filling)
-        if self.question.type in DATED:
-            self._say_back(filling)
+        told = understood(self.question, self.address, filling)
+        self._understood.setText(told)
+        self._understood.setVisible(bool(told))
         return True
 
     def tell(self, problem: str, *, blocks: bool = True) -> None:
@@ -106,13 +108,6 @@ class FormField(QFrame):
         set_tone(self._problem, "broken" if blocks else "caution")
         self._problem.setVisible(bool(problem))
         self.entry.set_odd(odd=bool(problem) and blocks)
-
-    def _say_back(self, filling: Filling) -> None:
-        """Says in words which day and time was understood, so that a wrong reading is seen at once."""
-        code = language_code(filling.language)
-        told = told_when(self.question.type, filling.text(self.address), filling.manner, code)
-        self._understood.setText(say("= {when}", when=told) if told else "")
-        self._understood.setVisible(bool(told))
 
     def show_hand(self, png: bytes) -> None:
         """Shows what was written by hand above the input, so that the eye need not travel."""
@@ -150,28 +145,47 @@ def make_entry(question: Question, address: Address, filling: Filling) -> Entry:
     kind = question.type
     if kind == "acknowledge":
         return TickEntry(filling.label(address))
-    if kind in ("select_multiple", "rank"):
-        return TicksEntry(options_of(filling, address), ranked=kind == "rank")
-    if kind == "select_one" and question.choices:
-        options = options_of(filling, address)
-        if len(options) <= MOST_BUTTONS and "minimal" not in question.appearance and not question.choice_filter:
-            return ButtonsEntry(options)
-        return ListEntry(options, narrow=len(options) > MANY)
+    if kind in ("select_one", "select_multiple", "rank") and question.choices:
+        return _chooser(question, options_of(filling, address), filling)
     if kind == "text" and "multiline" in question.appearance:
         return LongEntry("")
-    return TextEntry(_HINTS.get(kind, say("attached paper: say what it is")), figures=kind in _FIGURES)
+    return TextEntry(_hint(question), figures=kind in _FIGURES)
+
+
+def _chooser(question: Question, options: Sequence[Option], filling: Filling) -> Entry:
+    """Boxes for a few, a list for more, a search for very many; the whole list counts, filtered or not."""
+    searched = max(len(options), len(filling.form.choices.get(question.choices, ()))) > MANY
+    ranked = question.type == "rank"
+    if question.type != "select_one":
+        return ManyEntry(options, ranked=ranked) if searched else TicksEntry(options, ranked=ranked)
+    if searched or "autocomplete" in question.appearance:
+        return SearchEntry(options)
+    if len(options) <= MOST_BUTTONS and "minimal" not in question.appearance and not question.choice_filter:
+        return ButtonsEntry(options)
+    return ListEntry(options)
+
+
+def _hint(question: Question) -> str:
+    """What the empty input says."""
+    if question.type == "range":
+        usual = {"start": "1", "end": "10", "step": "1"} | question.parameters
+        return say("{start} to {end}, in steps of {step}", start=usual["start"], end=usual["end"], step=usual["step"])
+    if question.type == "image" and "signature" in question.appearance:
+        return say("who signs; the pen signs the printed copy")
+    return _HINTS.get(question.type, say("attached paper: say what it is"))
 
 
 _HINTS = {
     "text": "",
     "integer": "",
     "decimal": "",
-    "range": "",
     "barcode": "",
     "date": "21 June 2024",
     "time": "16:30",
     "dateTime": "21 June 2024 16:30",
     "select_one": "",
+    "select_multiple": "",
+    "rank": "",
     "calculate": "",
     "geopoint": "37.7749 -122.4194",
 }

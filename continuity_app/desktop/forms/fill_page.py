@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QScrollArea, QWidget
 
 from continuity_app.desktop.forms.covered import Covers
+from continuity_app.desktop.forms.lines import LinesView
 from continuity_app.desktop.forms.sheet_view import SheetView, missing_words
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, scrolling, text, upright
@@ -18,6 +19,7 @@ from continuity_app.forms.definition import Form
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
 from continuity_app.forms.sheets import SheetDesk
+from continuity_app.forms.texts import title_of
 from continuity_app.words import say
 
 ROOMY = 110
@@ -56,11 +58,13 @@ class FillPage(QFrame):
 
     Signals:
         save_asked: the answers, and the reason for saving odd ones (empty where nothing blocks).
+        typed: an answer or a line was changed.
         left: back to where it was opened from; what was typed is kept as a draft.
         reveal_asked: the name of a question whose covered answers somebody wants to see.
     """
 
     save_asked = Signal(object, str)
+    typed = Signal()
     left = Signal()
     reveal_asked = Signal(str)
 
@@ -84,6 +88,8 @@ class FillPage(QFrame):
         back = button(say("Back   Esc"), "fill_back", self.left.emit)
         QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         QShortcut(QKeySequence("Alt+S"), self, self.save_anyway)
+        QShortcut(QKeySequence("Alt+N"), self, lambda: self._change_lines(LinesView.add_line))
+        QShortcut(QKeySequence("Alt+X"), self, lambda: self._change_lines(LinesView.remove_current))
         head = columns(rows(self.title, self.about, gap=2), self.language, back, save, margins=(26, 12, 26, 10), gap=12)
         head.setStretch(0, 1)
         self._scroll: QScrollArea = scrolling(QWidget(), "fill_scroll")
@@ -98,7 +104,7 @@ class FillPage(QFrame):
     def begin(self, work: Work, language: str = "") -> None:
         """Shows a form to be filled."""
         self.work, self._edited = work, False
-        self.title.setText(work.form.title)
+        self.title.setText(title_of(work.form))
         self.about.setText(self._about(work))
         self.language.clear()
         self.language.addItems(list(work.form.languages))
@@ -174,6 +180,14 @@ class FillPage(QFrame):
             self._scroll.ensureWidgetVisible(field_there, 20, 60)
             field_there.focus()
 
+    def _change_lines(self, change: Callable[[LinesView], None]) -> None:
+        """Adds or takes away a line of the lines in which the cursor is, the innermost where they stand in lines."""
+        inside = QApplication.focusWidget()
+        while inside is not None and inside is not self and not isinstance(inside, LinesView):
+            inside = inside.parentWidget()
+        if isinstance(inside, LinesView) and not inside.repeat.fixed:
+            change(inside)
+
     def _plant(self, answers: Mapping[str, Any], language: str) -> None:
         assert self.work is not None
         self._planted = self._scale
@@ -192,6 +206,7 @@ class FillPage(QFrame):
     def _on_edit(self) -> None:
         self._edited = True
         self._show_problems(told=self._reason_field.isVisible())
+        self.typed.emit()
 
     def _make_side(self) -> QFrame:
         self._count = text("", "strong", "fill_count", wrap=True)
@@ -215,7 +230,8 @@ class FillPage(QFrame):
         assert self.work is not None
         self._serial.setText(self.work.serial)
         self._serial.setVisible(bool(self.work.serial))
-        problems = self.filling.problems()
+        assert self.sheet is not None
+        problems = self.sheet.problems
         self._count.setText(missing_words(len(problems)))
         self.list.take(
             [

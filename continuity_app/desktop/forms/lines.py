@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QWidget
 
 from continuity_app.desktop.forms.field import FormField
 from continuity_app.desktop.forms.places import below
@@ -72,6 +72,7 @@ class LinesView(QFrame):
         self.setObjectName(f"lines_{name}")
         self.setAccessibleName(repeat.label.first)
         self.fields: list[FormField] = []
+        self._line_widgets: list[list[QWidget]] = []
         self._as_table = 0 < len(repeat.cells) <= makers.most_columns
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -84,9 +85,13 @@ class LinesView(QFrame):
             self.add_line,
             says=say("Add a line to {repeat}", repeat=repeat.label.first),
         )
+        keys = text(say("Alt N adds a line, Alt X takes away the one with the cursor"), "small", wrap=True)
         if repeat.fixed:
             add.hide()
-        self.setLayout(rows(self._place, columns(add, 1), gap=8))
+            keys.hide()
+        foot = columns(add, keys, gap=12)
+        foot.setStretch(1, 1)
+        self.setLayout(rows(self._place, foot, gap=8))
         if not filling.lines(address) and not repeat.fixed:
             filling.add_line(address)
         self.rebuild()
@@ -103,11 +108,20 @@ class LinesView(QFrame):
         self.rebuild()
         self.reshaped.emit((*self.address, max(min(number, self._filling.lines(self.address) - 1), 0)))
 
+    def remove_current(self) -> None:
+        """Takes the line away in which the cursor is; none where it is beside the lines."""
+        focused = QApplication.focusWidget()
+        for number, line in enumerate(self._line_widgets):
+            if focused is not None and any(part is focused or part.isAncestorOf(focused) for part in line):
+                self.remove_line(number)
+                return
+
     def rebuild(self) -> None:
         """Builds the lines anew from the filling."""
         self._forget(self.address)
         clear(self._grid)
         self.fields = []
+        self._line_widgets = []
         count = self._built = self._filling.lines(self.address)
         if self._as_table:
             self._heads()
@@ -131,13 +145,16 @@ class LinesView(QFrame):
         line = (*self.address, number)
         mark = text(str(number + 1), "small")
         self._grid.addWidget(mark, number + 1, 0, Qt.AlignmentFlag.AlignTop)
+        parts: list[QWidget] = []
         for column, cell in enumerate(self.repeat.cells, 1):
             field = self._cover(self._field(cell, line, bare=True))
             self._grid.addWidget(field, number + 1, column, Qt.AlignmentFlag.AlignTop)
+            parts.append(field)
         if not self.repeat.fixed:
-            self._grid.addWidget(
-                self._remover(number), number + 1, len(self.repeat.cells) + 1, Qt.AlignmentFlag.AlignTop
-            )
+            remover = self._remover(number)
+            self._grid.addWidget(remover, number + 1, len(self.repeat.cells) + 1, Qt.AlignmentFlag.AlignTop)
+            parts.append(remover)
+        self._line_widgets.append(parts)
 
     def _block(self, number: int) -> None:
         line = (*self.address, number)
@@ -150,6 +167,7 @@ class LinesView(QFrame):
             inside.addWidget(part)
         made.setLayout(inside)
         self._grid.addWidget(made, number, 0)
+        self._line_widgets.append([made])
 
     def _parts(self, line: Address) -> Iterable[QWidget]:
         return [made for part in self.repeat.parts if (made := self._make_part(part, line)) is not None]

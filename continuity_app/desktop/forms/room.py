@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
 
 from continuity_app.desktop.desk import Desk, Draft, Room
@@ -21,9 +22,13 @@ from continuity_app.desktop.widgets.times import when_written
 from continuity_app.desktop.widgets.two_lines import Item
 from continuity_app.forms.prefill import prefill
 from continuity_app.forms.sheet_states import SheetState
+from continuity_app.forms.texts import title_of
 from continuity_app.kit.print_desk import PrintDesk
 from continuity_app.kit.reveals import RevealDesk
 from continuity_app.words import say
+
+KEEP_AFTER = 10_000
+"""Milliseconds from the first key that is not kept yet until a draft is: so much is lost when the power fails."""
 
 
 class FormsRoom(Room):
@@ -54,6 +59,11 @@ class FormsRoom(Room):
         self.fill.save_asked.connect(self._save)
         self.fill.left.connect(self._leave)
         self.fill.reveal_asked.connect(self._reveal)
+        self.keeper = QTimer(self)
+        self.keeper.setSingleShot(True)
+        self.keeper.setInterval(KEEP_AFTER)
+        self.keeper.timeout.connect(self._keep_what_is_typed)
+        self.fill.typed.connect(self._keep_soon)
         self.saved.copy_asked.connect(lambda: print_copy(self.desk, self._saved_serial))
         self.saved.next_asked.connect(self._fill_another)
         self.saved.left.connect(self._to_list)
@@ -68,14 +78,14 @@ class FormsRoom(Room):
         waiting = [
             Item(
                 draft,
-                self.desk.session.forms.get(draft.form).title,
+                title_of(self.desk.session.forms.get(draft.form)),
                 say("kept {when}", when=when_written(draft.at, now)),
                 say("not finished"),
                 "caution",
             )
             for draft in drafts
         ]
-        self.picker.take([*waiting, *(Item(form.id, form.title, pack_words(form.pack)) for form in forms)])
+        self.picker.take([*waiting, *(Item(form.id, title_of(form), pack_words(form.pack)) for form in forms)])
 
     def focus_first(self) -> None:
         """Puts the cursor into the form, or into the search for one."""
@@ -101,6 +111,10 @@ class FormsRoom(Room):
             return None
         return Draft(work.form.id, work.draft, work.customer, work.serial, self.fill.answers())
 
+    def end(self) -> None:
+        """Stops keeping: the lock keeps what is there by itself."""
+        self.keeper.stop()
+
     def begin(self, form_id: str, customer: str = "") -> None:
         """Begins a new sheet on screen."""
         form = self.desk.attempt(lambda: self.desk.session.forms.get(form_id))
@@ -115,7 +129,11 @@ class FormsRoom(Room):
     def type_in(self, serial: str, scanned: Scanned | None = None) -> None:
         """Opens the sheet of a serial, to type in what was written on it; ticks that a scan read are there already."""
         sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
-        form = self.desk.attempt(lambda: self.desk.session.forms.get(sheet.form)) if sheet is not None else None
+        form = (
+            self.desk.attempt(lambda: self.desk.session.forms.of_sheet(sheet.form, sheet.version))
+            if sheet is not None
+            else None
+        )
         if sheet is None or form is None:
             return
         self._customer = sheet.customer
@@ -165,7 +183,7 @@ class FormsRoom(Room):
             return
         self._saved_serial = state.serial
         self.fill.end()
-        self.saved.show_sheet(work.form.title, state.serial, work.customer_name, len(state.flags))
+        self.saved.show_sheet(title_of(work.form), state.serial, work.customer_name, len(state.flags))
         self._pane.setCurrentWidget(self.saved)
         self.desk.changed.emit()
         self.desk.told.emit(say("Saved as sheet {serial}.", serial=state.serial))
@@ -183,8 +201,13 @@ class FormsRoom(Room):
             done_with(self.desk.session, work.draft, work.form.id)
         return state
 
+    def _keep_soon(self) -> None:
+        if not self.keeper.isActive():
+            self.keeper.start()
+
     def _keep_what_is_typed(self) -> None:
-        """Going to another form keeps the first as a draft."""
+        """While one types, and when one goes to another form, a draft is kept: a kill loses seconds at most."""
+        self.keeper.stop()
         draft = self.draft()
         if draft is not None and self.desk.session.writable:
             self.desk.keep(draft)

@@ -12,7 +12,7 @@ from continuity_app.desktop.forms.places import WHOLE, below, packed
 from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
 from continuity_app.desktop.widgets.tab_order import follow_layout
 from continuity_app.forms.evaluation import Filling
-from continuity_app.forms.growing import Address
+from continuity_app.forms.growing import Address, Problem
 from continuity_app.paper.content import (
     Cell,
     Grid,
@@ -69,6 +69,7 @@ class SheetView(QFrame):
         self._texts: list[tuple[QLabel, Address]] = []
         self._totals: list[tuple[QLabel, Address, int | None]] = []
         self._tell_missing = False
+        self.problems: list[Problem] = []
         layout = rows(margins=(26, 12, 26, 26), gap=16)
         for section in content_of(filling.form, Wording(filling.form, (filling.language,))):
             if made := self._section(section):
@@ -106,7 +107,8 @@ class SheetView(QFrame):
             label.setVisible(filling.relevant(address))
         for label, address, decimals in self._totals:
             label.setText(_figure(filling.text(address), decimals))
-        problems = {problem.address: problem for problem in filling.problems()}
+        self.problems = filling.problems()
+        problems = {problem.address: problem for problem in self.problems}
         for address, field in self.fields.items():
             field.refresh(filling)
             problem = problems.get(address)

@@ -11,6 +11,13 @@ class FormsPage:
         self.page = page
         self.room: FormsRoom = page.go("forms")
 
+    @classmethod
+    def here(cls, page: WindowPage) -> "FormsPage":
+        """The forms room that is open already, left as it stands."""
+        made = cls.__new__(cls)
+        made.page, made.room = page, page.house.room("forms")
+        return made
+
     def pick(self, words: str) -> None:
         self.room.picker.search.clear()
         self.page.type(self.room.picker.search, words)
