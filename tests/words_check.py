@@ -16,13 +16,20 @@ NOT_ON_SHEETS = {"fillable_read", "form_check", "pictures", "scan", "scanned_she
 
 
 def texts_of(folder: Path) -> set[str]:
-    """Every text in the code: sentences are also kept in tables before they are said."""
-    return {
+    """Every text in the code and in the tables that it says: sentences are also kept in these before they are said."""
+    return tables() | {
         node.value
         for path in folder.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+
+
+def tables() -> set[str]:
+    """The titles, questions and advice of the shipped table of readiness."""
+    table = tomllib.loads(_read(ROOT / "resources" / "readiness" / "keys.toml"))
+    questions = {question["text"] for key in table["key"] for question in key["question"]}
+    return {key["title"] for key in table["key"]} | questions | set(table["advice"].values())
 
 
 def sentences_of(path: Path) -> set[str]:
@@ -53,6 +60,7 @@ def shares(language: str) -> list[tuple[str, int, int]]:
     counted: dict[str, set[str]] = {}
     for path in PACKAGE.rglob("*.py"):
         counted.setdefault(path.relative_to(PACKAGE).parts[0].removesuffix(".py"), set()).update(sentences_of(path))
+    counted["tables"] = tables()
     return [(name, len(said & known), len(said)) for name, said in sorted(counted.items()) if said]
 
 

@@ -106,12 +106,12 @@ def _report_lines(report: "ReadinessReport") -> list[str]:
     for axis, rows in report.reach.by.items():
         shown = ", ".join(f"{row.shown} {row.share:.0%}" for row in rows[:STEPS_SHOWN])
         lines.append(say("Lowest by {axis}: {rows}", axis=axis, rows=shown))
-    steps = (say("  {step} ({because})", step=s.step, because=s.because) for s in report.next_steps[:STEPS_SHOWN])
+    steps = (say("  {step} ({because})", step=say(s.step), because=s.because) for s in report.next_steps[:STEPS_SHOWN])
     return [*lines, say("Next:"), *steps]
 
 
 def _key_lines(key: "ScoredKey") -> list[str]:
-    lines = [say("{title}: {score} %", title=key.key.title, score=key.score)]
+    lines = [say("{title}: {score} %", title=say(key.key.title), score=key.score)]
     for question in key.questions:
         told = question.evidence.told if question.evidence else (question.given.answer if question.given else "")
         lines.append(

@@ -103,7 +103,7 @@ def _sample_section(report: ReadinessReport) -> list[Section]:
 
 
 def _key_bars(keys: Iterable[ScoredKey]) -> Bars:
-    return Bars(tuple(Bar(key.key.title, key.score / 100, f"{key.score} %") for key in keys))
+    return Bars(tuple(Bar(say(key.key.title), key.score / 100, f"{key.score} %") for key in keys))
 
 
 def _key_table(keys: Iterable[ScoredKey]) -> Table:
@@ -114,7 +114,7 @@ def _key_table(keys: Iterable[ScoredKey]) -> Table:
         Column(say("What it rests on"), 2.2),
     )
     rows = tuple(
-        (key.key.title if place == 0 else "", q.question.text, say(STANDINGS[q.standing]), _rests_on(q))
+        (say(key.key.title) if place == 0 else "", say(q.question.text), say(STANDINGS[q.standing]), _rests_on(q))
         for key in keys
         for place, q in enumerate(key.questions)
     )

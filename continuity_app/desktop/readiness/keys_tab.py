@@ -67,7 +67,7 @@ class KeysTab(QFrame):
         for number, key in enumerate(keys, 1):
             facts = sum(one.standing == "fact" for one in key.questions)
             small = say("{facts} of {count} measured and met", facts=facts, count=len(key.questions))
-            title = say("{number} · {title}", number=number, title=key.key.title)
+            title = say("{number} · {title}", number=number, title=say(key.key.title))
             items.append(Item(key.key.id, title, small, f"{key.score} %", "good" if key.score >= 80 else "soft"))  # noqa: PLR2004
         self._shown = ""
         self.list.take(items)
@@ -82,7 +82,7 @@ class KeysTab(QFrame):
             return
         self._shown = key.key.id
         clear(self._place)
-        self._place.addWidget(text(key.key.title, "heading", "key_title", wrap=True))
+        self._place.addWidget(text(say(key.key.title), "heading", "key_title", wrap=True))
         for question in key.questions:
             self._place.addWidget(self._question(question))
         self._place.addStretch(1)
@@ -99,14 +99,14 @@ class KeysTab(QFrame):
                 f"answer_{one.question.id}_{answer}",
                 partial(self._answer, one.question.id, answer),
                 role="choice",
-                says=say("{answer}: {question}", answer=names[answer], question=one.question.text),
+                says=say("{answer}: {question}", answer=names[answer], question=say(one.question.text)),
             )
             made.setCheckable(True)
             made.setChecked(one.given is not None and one.given.answer == answer)
             group.addButton(made)
             answers.addWidget(made)
         answers.addStretch(1)
-        parts = [text(one.question.text, "", wrap=True), text(say(words), "small", wrap=True, tone=tone)]
+        parts = [text(say(one.question.text), "", wrap=True), text(say(words), "small", wrap=True, tone=tone)]
         if told:
             parts.append(text(told, "soft", wrap=True))
         return holder(rows(*parts, answers, line(), gap=6))
