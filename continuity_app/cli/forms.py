@@ -53,8 +53,8 @@ def form_verb(parser: argparse.ArgumentParser) -> None:
 def pack_verb(parser: argparse.ArgumentParser) -> None:
     """Adds the words of `pack`."""
     verbs = parser.add_subparsers(required=True, metavar="print")
-    printed = verbs.add_parser("print", help="numbered blank sheets of every form of a pack")
-    printed.add_argument("pack")
+    printed = verbs.add_parser("print", help="numbered blank sheets of every form of a pack, under a cover")
+    printed.add_argument("pack", help="a trade's, generic, site, or first_hour: what is needed at once, of all trades")
     printed.add_argument("--copies", type=int, default=1, help="of each form")
     _paper_options(printed)
     printed.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")

@@ -15,6 +15,12 @@ from continuity_app.words import say
 
 Forms = list[Form]
 _LARGEST_TABLE = 8 << 20
+FIRST_HOUR = "first_hour"
+"""The pack of what a counter needs before anybody has thought: across trades, and a site's own forms."""
+_FIRST_NEEDED = (
+    *("activity_log", "call_log", "repair_order", "parts_ticket", "registration", "dispense", "sale_service_refund"),
+    *("loss_notice", "provisional_instruction", "cash_receipt", "order_request", "complaint_harm"),
+)
 PACKS = ("dealer", "clinic_pharmacy", "retail_service", "bank_insurance", "generic")
 
 
@@ -42,14 +48,14 @@ class FormLibrary:
         return [self.get(document.id) for document in ids]
 
     def in_pack(self, pack: str) -> Forms:
-        """The forms of one pack.
+        """The forms of one pack, or those of `FIRST_HOUR`.
 
         Raises:
             BadDataError: "form.no_pack": there is no form of such a pack here.
         """
-        found = [form for form in self.list() if form.pack == pack]
+        found = self.first_hour() if pack == FIRST_HOUR else [form for form in self.list() if form.pack == pack]
         if not found:
-            packs = sorted({document.pack for document in self.documents})
+            packs = sorted({FIRST_HOUR, *(document.pack for document in self.documents)})
             raise BadDataError(
                 "form.no_pack",
                 say("There is no form of a pack '{pack}' here.", pack=pack),
@@ -58,6 +64,11 @@ class FormLibrary:
                 details=[{"field": "pack", "problem": say("unknown")}],
             )
         return found
+
+    def first_hour(self) -> Forms:
+        """What a counter needs before anybody has thought, in the order of need; the site's own forms at the end."""
+        needed = [self.get(name) for name in _FIRST_NEEDED if name in self]
+        return needed + [form for form in self.list() if form.pack == "site" and form not in needed]
 
     @cached_property
     def _earlier(self) -> dict[tuple[str, str], FormDocument]:

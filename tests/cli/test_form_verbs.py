@@ -226,6 +226,12 @@ def test_a_reprint_keeps_its_number_and_says_so(branch: Branch) -> None:
     assert "Reprint 1" in branch.pdf("again.pdf").pages[0].extract_text()
 
 
+def test_the_pack_of_the_first_hour_has_a_cover_and_the_site_s_own_forms(branch: Branch) -> None:
+    made = branch.do("pack", "print", "first_hour", "-o", branch.folder / "first.pdf")
+    assert made["forms"] == ["call_back", "small_order"]
+    assert all(serial in branch.pdf("first.pdf").pages[0].extract_text() for serial in made["serials"])
+
+
 def test_a_pack_prints_every_form_of_it(branch: Branch) -> None:
     made = branch.do("pack", "print", "site", "--copies", 2, "-o", branch.folder / "pack.pdf")
     assert sorted(made["forms"]) == ["call_back", "small_order"]

@@ -146,6 +146,13 @@ def test_two_vehicles_leave_the_question_open() -> None:
     assert prefill(repair, customer(1))["plate"] == "KAX0001"
 
 
+def test_the_first_hour_begins_with_the_log_and_serves_every_trade(library: FormLibrary) -> None:
+    first = library.in_pack("first_hour")
+    assert [made.id for made in first][:2] == ["activity_log", "call_log"]
+    assert {made.pack for made in first} == set(PACKS)
+    assert len(first) < len(library.list())
+
+
 def test_an_unknown_pack_is_told_with_the_nearest(library: FormLibrary) -> None:
     with pytest.raises(BadDataError) as caught:
         finish(shipped_documents(["deler"]))

@@ -12,5 +12,6 @@ def pack_words(pack: str) -> str:
         "bank_insurance": say("Bank and insurance"),
         "generic": say("For every trade"),
         "site": say("Of this site"),
+        "first_hour": say("First hour"),
     }
     return names.get(pack, pack)

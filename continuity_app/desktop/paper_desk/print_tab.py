@@ -11,6 +11,7 @@ from continuity_app.desktop.printing import print_sheets
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.field import Field, count_entry
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
+from continuity_app.forms.library import FIRST_HOUR
 from continuity_app.forms.texts import title_of
 from continuity_app.words import say
 
@@ -65,6 +66,10 @@ class PrintTab(QFrame):
         """Reads the forms anew."""
         forms = self._desk.all_forms()
         items = []
+        if first := self._desk.session.forms.first_hour() if forms else []:
+            words = say("Pack: {pack}", pack=pack_words(FIRST_HOUR))
+            choice = Choice(words, tuple(form.id for form in first), pack=True)
+            items.append(Item(choice, choice.title, say("what a counter needs at once")))
         for pack in dict.fromkeys(form.pack for form in forms):
             inside = [form for form in forms if form.pack == pack]
             choice = Choice(say("Pack: {pack}", pack=pack_words(pack)), tuple(form.id for form in inside), pack=True)
