@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from continuity_app.paper.cells import Setting, row_block, takes
-from continuity_app.paper.content import Cell, CellKind, Grid, Totals
+from continuity_app.paper.elements import Cell, CellKind, Grid, Totals
 from continuity_app.paper.marks import Block, Stroke, moved_mark, moved_slot
 from continuity_app.paper.parts import rows_of, totals_block, totals_width
 

@@ -5,18 +5,7 @@ from dataclasses import dataclass, replace
 
 from continuity_app.paper.beside import grid_blocks, rows_after_totals, rows_before_totals
 from continuity_app.paper.cells import Setting, lines_block
-from continuity_app.paper.content import (
-    CodeList,
-    Grid,
-    Heading,
-    Lines,
-    Matrix,
-    Part,
-    Prose,
-    Repeat,
-    Section,
-    Totals,
-)
+from continuity_app.paper.elements import CodeList, Grid, Heading, Lines, Matrix, Part, Prose, Repeat, Section, Totals
 from continuity_app.paper.fonts import MEDIUM, SEMIBOLD
 from continuity_app.paper.marks import Block, Frame, Keys, Stack, Stroke, Words
 from continuity_app.paper.parts import (

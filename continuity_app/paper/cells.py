@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from continuity_app.paper.content import Cell, CellKind
+from continuity_app.paper.elements import Cell, CellKind
 from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Block, Frame, Keys, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.options import BOX, Arranged, arranged, line_pitch, word_at

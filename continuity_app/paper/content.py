@@ -6,12 +6,27 @@ left out: metadata, hidden values, and calculations that no label, note or colum
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import groupby
 
 from continuity_app.forms.definition import Form, Group, Item, Question
 from continuity_app.paper.asked import UNSEEN, comb_length, every, span_of, summed
+from continuity_app.paper.elements import (
+    Cell,
+    CellKind,
+    CodeList,
+    Element,
+    Grid,
+    Heading,
+    Lines,
+    Matrix,
+    Part,
+    Prose,
+    Repeat,
+    Section,
+    Total,
+    Totals,
+)
 from continuity_app.paper.wording import REFERENCE, Spoken, Wording
 from continuity_app.words import say
 
@@ -29,21 +44,6 @@ _NUMERIC = re.compile(r"\b(?:sum|round|count|count-selected|number|int|min|max|p
 _TOTAL_NOTE = re.compile(r"^([^$]{1,60}?)[\s:=]*\$\{\s*([\w.-]+)\s*\}[\s.]*$", re.DOTALL)
 
 
-class CellKind(StrEnum):
-    """How a question is answered by hand."""
-
-    WRITE = "write"
-    COMB = "comb"
-    TICKS = "ticks"
-    CODE = "code"
-    ACKNOWLEDGE = "acknowledge"
-    MOMENT = "moment"
-    PLACE = "place"
-    RANK = "rank"
-    SIGNATURE = "signature"
-    ATTACH = "attach"
-
-
 _KINDS = {
     "text": CellKind.WRITE,
     "integer": CellKind.WRITE,
@@ -59,119 +59,6 @@ _KINDS = {
     "acknowledge": CellKind.ACKNOWLEDGE,
     "geopoint": CellKind.PLACE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One question with what stands around its answer; `span` is its width in the columns of its grid, 0 by need.
-
-    `above` is what stands over it and its neighbours where it is a column of a table: the name of their group.
-    """
-
-    question: Question
-    kind: CellKind
-    label: Spoken
-    hint: str = ""
-    condition: str = ""
-    required: bool = False
-    span: int = 0
-    options: tuple[tuple[str, str], ...] = ()
-    comb: int = 0
-    decimals: int | None = None
-    list_code: str = ""
-    above: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Cells one after another, to be packed into rows of `columns`."""
-
-    columns: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A question with ruled lines to write on."""
-
-    cell: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A note; with `${name}` in it, it is filled in with the answers."""
-
-    name: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A computed value with its label."""
-
-    question: Question
-    label: str
-    decimals: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Computed values, in a box at the right."""
-
-    totals: tuple[Total, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The heading of a group within a section."""
-
-    label: Spoken
-    condition: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Questions that share their choices: a row each, a column for each choice."""
-
-    options: tuple[tuple[str, str], ...]
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """Lines: `cells` as a table where they fit (none where it holds more than cells), else `parts` as blocks."""
-
-    name: str
-    label: Spoken
-    cells: tuple[Cell, ...]
-    parts: "tuple[Part, ...]"
-    fixed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A list of choices that is too long for boxes."""
-
-    code: str
-    label: str
-    entries: tuple[tuple[str, str], ...]
-
-
-Part = Grid | Lines | Prose | Totals | Heading | Matrix | Repeat | CodeList
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A lettered part of the sheet; without a letter it has no heading. `intro` is said beside or under it."""
-
-    letter: str
-    label: Spoken
-    condition: str
-    parts: tuple[Part, ...]
-    intro: str = ""
-
-
-Element = Cell | Total | Part
 
 
 def content_of(form: Form, wording: Wording) -> tuple[Section, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from continuity_app.paper.cells import HINT, LABEL, PAD, Setting
-from continuity_app.paper.content import Cell, CellKind, CodeList, Grid, Heading, Prose, Section, Total, Totals
+from continuity_app.paper.elements import Cell, CellKind, CodeList, Grid, Heading, Prose, Section, Total, Totals
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Block, Frame, Ground, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.options import inline_width

@@ -13,7 +13,8 @@ from continuity_app.paper.cells import (
     put_moment,
     with_point,
 )
-from continuity_app.paper.content import Cell, CellKind, Matrix, Repeat, codes_of
+from continuity_app.paper.content import codes_of
+from continuity_app.paper.elements import Cell, CellKind, Matrix, Repeat
 from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Block, Frame, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.options import BOX

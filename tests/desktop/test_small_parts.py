@@ -22,7 +22,8 @@ from continuity_app.forms.definition_json import decode_form
 from continuity_app.forms.library import shipped_documents
 from continuity_app.forms.sheet_states import State
 from continuity_app.outage.facts import Learned
-from continuity_app.paper.content import Grid, content_of
+from continuity_app.paper.content import content_of
+from continuity_app.paper.elements import Grid
 from continuity_app.paper.wording import Wording
 from continuity_app.progress import finish
 from tests.builders import NOON

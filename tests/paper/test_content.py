@@ -4,7 +4,8 @@ import dataclasses
 
 from continuity_app.forms.definition import Group, Question
 from continuity_app.paper.asked import UNSEEN, every
-from continuity_app.paper.content import (
+from continuity_app.paper.content import content_of
+from continuity_app.paper.elements import (
     Cell,
     CellKind,
     CodeList,
@@ -17,7 +18,6 @@ from continuity_app.paper.content import (
     Repeat,
     Section,
     Totals,
-    content_of,
 )
 from continuity_app.paper.wording import Wording
 from tests import builders

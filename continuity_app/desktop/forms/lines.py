@@ -11,7 +11,7 @@ from continuity_app.desktop.forms.places import below
 from continuity_app.desktop.widgets.basics import button, clear, columns, frame, holder, rows, text
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
-from continuity_app.paper.content import Cell, CellKind, Part, Repeat
+from continuity_app.paper.elements import Cell, CellKind, Part, Repeat
 from continuity_app.words import say
 
 

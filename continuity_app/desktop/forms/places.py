@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from continuity_app.forms.growing import Address
-from continuity_app.paper.content import Cell, CellKind, Grid
+from continuity_app.paper.elements import Cell, CellKind, Grid
 
 WHOLE = 12
 _BY_NEED = {

@@ -13,19 +13,8 @@ from continuity_app.desktop.widgets.basics import columns, frame, holder, line, 
 from continuity_app.desktop.widgets.tab_order import follow_layout
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address, Problem
-from continuity_app.paper.content import (
-    Cell,
-    Grid,
-    Heading,
-    Lines,
-    Matrix,
-    Part,
-    Prose,
-    Repeat,
-    Section,
-    Totals,
-    content_of,
-)
+from continuity_app.paper.content import content_of
+from continuity_app.paper.elements import Cell, Grid, Heading, Lines, Matrix, Part, Prose, Repeat, Section, Totals
 from continuity_app.paper.wording import Wording
 from continuity_app.words import say
 
