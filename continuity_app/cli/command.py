@@ -29,6 +29,12 @@ class Answer:
 class _Parser(argparse.ArgumentParser):
     """Tells wrong words as one of our errors, so that `--json` holds for them too."""
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Argparse's own hook: a sub-command that is not there is told with the one that may be meant."""
+        if isinstance(action, argparse._SubParsersAction) and value not in (action.choices or ()):  # noqa: SLF001
+            raise _unknown_word(self.prog, str(value), list(action.choices or ()))
+        super()._check_value(action, value)
+
     def error(self, message: str) -> NoReturn:
         raise BadDataError(
             "command.words",
@@ -240,6 +246,20 @@ def _overview(verbs: Mapping[str, tuple[str, str]]) -> str:
     return (
         "continuity [--language en|es] [--home DIR] [--json] [--passphrase-file FILE] [--user NAME] VERB …\n\n"
         f"{rows}\ncontinuity VERB --help says more; continuity-kit opens the window.\n"
+    )
+
+
+def _unknown_word(program: str, word: str, known: Sequence[str]) -> BadDataError:
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    near = get_close_matches(word, known, n=1)
+    return BadDataError(
+        "command.unknown_word",
+        say("'{program}' has no '{word}'.", program=program, word=word),
+        what_is_safe=say("Nothing was done."),
+        next_step=say("Did you mean '{verb}'?", verb=f"{program} {near[0]}")
+        if near
+        else say("It has: {words}.", words=", ".join(known)),
     )
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,11 @@ def _fresh(out: Path) -> Path:
     shutil.rmtree(out, ignore_errors=True)
     write_whole(out / "home" / "demo.pass", f"{PASSPHRASE}\n".encode(), private=True)
     return out
+
+
+def _few(serials: Sequence[str], most: int = 4) -> str:
+    """The first of many serials."""
+    return ", ".join(serials[:most]) + (" …" if len(serials) > most else "")
 
 
 class SampleDay:
@@ -153,8 +158,16 @@ class SampleDay:
     def recover(self) -> None:
         """The systems are back: every sheet is explained, re-keyed and exported."""
         self._say("The systems are back: nothing is lost")
-        for serial in self._do("ana", "ledger")["unexplained"]:
+        unexplained = self._do("ana", "ledger")["unexplained"]
+        for serial in unexplained:
             self._do("ana", "sheet", "void", serial, "--reason", "not used", quiet=True)
+        self._tell(
+            say(
+                "Void because nobody used them: {count} sheets, {serials}.",
+                count=len(unexplained),
+                serials=_few(unexplained),
+            )
+        )
         number = 4100
         while sheet := self._do("ana", "rekey", "next", quiet=True).get("serial"):
             number += 1

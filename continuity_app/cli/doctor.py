@@ -7,7 +7,8 @@ from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.errors import KitError
 from continuity_app.kit.session import Session
-from continuity_app.readiness.checkup import Check, snapshot_age, surroundings
+from continuity_app.readiness.check import Check
+from continuity_app.readiness.checkup import snapshot_age, surroundings
 from continuity_app.vault.database import Error, in_words
 from continuity_app.words import say
 

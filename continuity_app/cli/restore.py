@@ -1,6 +1,7 @@
 """`vault restore`: a new laptop from the copies of a lost one."""
 
 import argparse
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,13 +53,13 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
             "forks": journal.forks,
             "digest": journal.digest,
         },
-        _in_words(restored),
+        _in_words(restored, context.clock.now()),
         found=bool(journal.missing or restored.unread or journal.forks or journal.taken.refused),
     )
 
 
-def _in_words(restored: "Restored") -> list[str]:
+def _in_words(restored: "Restored", now: dt.datetime) -> list[str]:
     from continuity_app.kit.restored_words import restored_lines  # noqa: PLC0415
 
     advice = say("Enrol this laptop (continuity device enrol -o FILE), and have the lost one revoked by IT.")
-    return [*(line.words for line in restored_lines(restored)), advice]
+    return [*(line.words for line in restored_lines(restored, now)), advice]

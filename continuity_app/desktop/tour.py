@@ -14,6 +14,7 @@ from continuity_app.desktop.desk import Room
 from continuity_app.desktop.find import deeds
 from continuity_app.desktop.find.room import FindRoom
 from continuity_app.desktop.forms.room import FormsRoom
+from continuity_app.desktop.impact.room import ImpactRoom
 from continuity_app.desktop.incident.room import IncidentRoom
 from continuity_app.desktop.kit.room import KitRoom
 from continuity_app.desktop.paper_desk.room import PaperDeskRoom
@@ -105,8 +106,9 @@ class Tour:
         self.picture("incident-roster")
         room.running.tabs.setCurrentIndex(2)
         self.picture("incident-first-hour")
-        room.running.tabs.setCurrentIndex(3)
-        self.picture("incident-clocks")
+        for place, name in ((3, "clocks"), (4, "callers"), (5, "hours")):
+            room.running.tabs.setCurrentIndex(place)
+            self.picture(f"incident-{name}")
 
     def _find_and_log(self) -> None:
         self.house.go("find")
@@ -143,6 +145,10 @@ class Tour:
         room.print_list()
         self.picture("calls-print")
         self.house.back()
+        for part in ("promises", "shares"):
+            room.show_subject(part=part)
+            self.picture(f"calls-{part}")
+        room.tabs.setCurrentIndex(0)
 
     def _fill(self) -> None:
         self.house.go("forms")
@@ -196,8 +202,13 @@ class Tour:
         room.typing.serial.setText("7K3-0143-6")
         room.typing.serial.returnPressed.emit()
         self.picture("paper-type-in")
+        room.tabs.setCurrentWidget(room.checking)
+        self.picture("paper-compare")
         room.tabs.setCurrentWidget(room.rekeying)
+        room.rekeying.sheet.answers.copy_field()
         self.picture("paper-rekey")
+        room.tabs.setCurrentWidget(room.finishing)
+        self.picture("paper-finish")
         self._void_what_was_printed(room)
 
     def _void_what_was_printed(self, room: PaperDeskRoom) -> None:
@@ -216,6 +227,12 @@ class Tour:
     def _look_around(self) -> None:
         self.house.go("impact")
         self.picture("impact")
+        impact = self._room("impact", ImpactRoom)
+        impact.show_behind("reached")
+        self.picture("impact-behind")
+        impact.behind.closed.emit()
+        impact.tabs.setCurrentIndex(3)
+        self.picture("impact-over-time")
         self.house.go("readiness")
         self.picture("readiness")
         self._room("readiness", ReadinessRoom).tabs.setCurrentIndex(1)
@@ -234,7 +251,9 @@ class Tour:
         self.house.back()
 
     def _look_around_the_kit(self, room: KitRoom) -> None:
-        """Ways in, trust and exposure; nothing is added."""
+        """Merging, ways in, trust and exposure; nothing is added."""
+        room.show_subject(part="merging")
+        self.picture("kit-merging")
         room.show_subject(part="ways")
         self.picture("kit-ways")
         room.ways.begin_adding()

@@ -1,9 +1,11 @@
 """What came back from a lost laptop's copies and what did not, in sentences, by entry numbers."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from continuity_app.kit.restore import Restored
+from continuity_app.outage.moments import said
 from continuity_app.words import say
 
 
@@ -15,8 +17,8 @@ class Line:
     lost: bool = False
 
 
-def restored_lines(restored: Restored) -> Iterator[Line]:
-    """Everything that has to be known about a restored journal."""
+def restored_lines(restored: Restored, now: dt.datetime) -> Iterator[Line]:
+    """Everything that has to be known about a restored journal; times are told on the clock of `now`."""
     journal, card = restored.journal, restored.created.card
     yield Line(say("Restored {count} entries; this laptop is {device}.", count=journal.taken.new, device=card.device))
     for through in journal.through:
@@ -25,7 +27,7 @@ def restored_lines(restored: Restored) -> Iterator[Line]:
                 "{device}: up to entry {entry} of {at}; what was written after it there was not copied.",
                 device=through.device,
                 entry=through.entry,
-                at=through.at,
+                at=said(through.at, now),
             )
         )
     for gap in journal.missing:

@@ -29,6 +29,7 @@ from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import JOURNAL_FILE, Session
 from continuity_app.kit.trusting import trust_card
 from continuity_app.progress import Job, Step
+from continuity_app.readiness.check import Check
 from continuity_app.snapshot.apply import Applied, Standing, apply_package, check_package, remove_others
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
@@ -93,15 +94,6 @@ class Contents:
     fill: Callable[[Journal], object] = lambda _: None
     known: Known = field(default_factory=dict)
     prefixes: Container[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at, and what was seen."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 def create_vault(

@@ -10,12 +10,12 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from continuity_app.contacts.model import SnapshotFacts
 from continuity_app.readiness.age import age_in_words
+from continuity_app.readiness.check import Check
 from continuity_app.resources import resource
 from continuity_app.sources.sandbox import NETWORK, WRITING, offered
 from continuity_app.vault.memory import memory_is_private
@@ -38,15 +38,6 @@ PARTS = {
     "common": ("msgspec", "zstandard", "rich", "platformdirs", "holidays"),
 }
 FOLDERS = ("fonts", "packs", "presets", "readiness", "schemas")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One question: its name, whether all is well, and what was seen."""
-
-    name: str
-    ok: bool
-    detail: str
 
 
 def surroundings(home: Path, now: dt.datetime) -> Iterator[Check]:

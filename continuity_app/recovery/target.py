@@ -15,6 +15,8 @@ from continuity_app.words import say
 
 _ORDER = re.compile(r"\s*(\d+)\s*(.*)")
 _LAST = 10**6
+_COMPUTED = ("calculate", "note", "image", "audio", "video")
+"""What nobody types, unless the form names its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def _fields(form: Form, items: Iterable[Item], answers: Mapping[str, Any], befor
     language = form.languages[0]
     for item in items:
         if isinstance(item, Question):
+            if item.type in _COMPUTED and "rekey" not in item.kit:
+                continue
             value = in_words(form, item, answers.get(item.name), language)
             if value:
                 place, screen = _place(item)

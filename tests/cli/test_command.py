@@ -32,6 +32,15 @@ def test_an_unknown_verb_names_the_nearest(capsys: pytest.CaptureFixture[str]) -
     assert "'ledger'" in capsys.readouterr().err
 
 
+def test_an_unknown_word_of_a_verb_names_the_nearest_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["calls", "nxt"]) == 2
+    assert "'continuity calls next'" in capsys.readouterr().err
+    assert main(["--json", "calls", "qqqq"]) == 2
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told["code"] == "command.unknown_word"
+    assert "list, next" in told["next_step"]
+
+
 @pytest.mark.parametrize("words", [["--json", "find", "x"], ["find", "x", "--json"], ["find", "--json", "x"]])
 def test_options_stand_before_or_after_the_verb(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -135,7 +135,7 @@ class FirstRun(QFrame):
         if restored is None:
             self._finish()
         else:
-            self.result.take(restored_lines(restored))
+            self.result.take(restored_lines(restored, self._clock.now()))
             self._go("result")
 
     def _finish(self) -> None:

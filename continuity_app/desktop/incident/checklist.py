@@ -31,7 +31,7 @@ class Checklist(QFrame):
         self._shown: tuple[str, ...] = ()
         self._words: list[QLabel] = []
         self._steps = rows(gap=12)
-        self.setLayout(rows(self.progress, self._steps, 1, margins=(0, 14, 0, 0), gap=12))
+        self.setLayout(rows(self.progress, self._steps, 1, margins=(0, 14, 20, 0), gap=12))
 
     def show_steps(self, steps: Sequence[str], incident: str, duties: Duties, journal: Journal) -> None:
         """Shows the steps and who did which; the boxes stay where they are while the steps are the same."""

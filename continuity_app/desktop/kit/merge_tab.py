@@ -165,11 +165,12 @@ class MergeTab(QFrame):
 
     def _show_laptops(self, lines: tuple[LaptopLine, ...]) -> None:
         late = [line for line in lines if not line.mine and not line.revoked and self._is_late(line)]
-        self.title.setText(
-            say("{count} laptops have not handed in for a day", count=len(late))
-            if late
-            else say("Every laptop has handed in within a day")
-        )
+        if len(lines) <= 1:
+            self.title.setText(say("No other laptop is known here yet"))
+        elif late:
+            self.title.setText(say("{count} laptops have not handed in for a day", count=len(late)))
+        else:
+            self.title.setText(say("Every laptop has handed in within a day"))
         self.laptops.take([self._laptop_row(line) for line in lines])
         fitted(self.laptops, MOST_LAPTOPS, self._desk.look)
 

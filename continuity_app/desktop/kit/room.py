@@ -23,7 +23,7 @@ from continuity_app.errors import KitError
 from continuity_app.journal.bundle import Bundle, MergeReport
 from continuity_app.journal.verification import Verification
 from continuity_app.kit.trusting import is_revocations
-from continuity_app.kit.vault_desk import Check
+from continuity_app.readiness.check import Check
 from continuity_app.snapshot.apply import Applied
 from continuity_app.vault.slot_kinds import MANAGER
 from continuity_app.words import say

@@ -6,7 +6,7 @@ from pathlib import Path
 from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import MergeReport
 from continuity_app.journal.verification import Verification
-from continuity_app.kit.vault_desk import Check
+from continuity_app.readiness.check import Check
 from continuity_app.words import say
 
 

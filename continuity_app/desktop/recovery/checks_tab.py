@@ -39,8 +39,8 @@ class ChecksTab(QFrame):
             [
                 Column(say("Number")),
                 Column(say("What differs"), stretch=True),
-                Column(say("There")),
-                Column(say("Here")),
+                Column(say("Expected")),
+                Column(say("Found")),
             ],
             desk.look,
             name="checks_match",
