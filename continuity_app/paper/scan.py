@@ -33,6 +33,7 @@ from continuity_app.words import say
 _CODE = re.compile(r"^KIT1 (\S+) (\S+) (\S+) ([0-9]{1,4})/([0-9]{1,4}) ([0-9a-f]{4})\Z")
 _MOST_LANGUAGES = 6
 _SHARP_ENOUGH = 1400
+_OUTLINE, _FEW_BOXES, _MOST_BOXES = 0.7, 4, 0.7
 _MOST_OF_PICTURE = 0.55
 _PAGES_TO_CODE = 144.0
 """How many times larger a Letter page is than the code of its first page; than that of a further one: 229."""
@@ -203,6 +204,9 @@ class PageReader:
         if lies is None:
             why = say("Sheet {serial}, page {page}: a corner mark cannot be seen.", serial=serial, page=page)
             raise _UnreadableError(why, serial, page)
+        if not _lies_right(picture, lies, here):
+            why = say("Sheet {serial}, page {page}: its boxes are not where they should be.", serial=serial, page=page)
+            raise _UnreadableError(why, serial, page)
         ticks = judged(read_tick(picture, lies, slot) for slot in here.slots if slot.kind is SlotKind.TICK)
         self._sheets[serial] = layout
         return PageRead(*where, serial, form_id, version, page, pages, ticks, held, False, here.slots, lies)
@@ -296,6 +300,14 @@ def _candidates(form: Form) -> Iterator[SheetLayout]:
     for names in asked:
         for paper in PAPERS.values():
             yield layout_of(form, paper, names)
+
+
+def _lies_right(picture: Any, lies: Projection, page: Page) -> bool:
+    """Whether boxes all over the page stand where the layout says; a wrong corner mark shifts most of them."""
+    boxes = [slot for slot in page.slots if slot.kind is SlotKind.TICK]
+    some = boxes[:: max(1, len(boxes) // 8)]
+    seen = sum(outline_seen(picture, lies, box) >= _OUTLINE for box in some)
+    return len(some) < _FEW_BOXES or seen >= _MOST_BOXES * len(some)
 
 
 def _outlines(image: Any, lies: Projection, page: Page) -> float:

@@ -15,9 +15,11 @@ Point = tuple[float, float]
 Projection = tuple[float, ...]
 """Eight numbers: page point (x, y) lies at ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1))."""
 
-_WINDOWS = (2.6, 4.5, 7.0)
-_SMALLEST, _LARGEST = 0.55, 1.7
-_LEAST_FULL = 0.72
+_WINDOWS = ((2.6, 48), (4.5, 80), (7.0, 120))
+"""How far around a mark's place to look, in widths of a mark, and in how many steps across."""
+_SMALLEST, _LARGEST = 0.68, 1.5
+_LEAST_FULL = 0.82
+_LEAST_ALONE = 0.93
 _STEPS = 48
 _ON_A_LINE = "the points lie on one line"
 _FILL = {1: (0, 2), 2: (2,), 3: (), 4: ()}
@@ -94,7 +96,12 @@ def exact(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> Proje
         code: the corners of its QR code.
     """
     found, _ = _found(picture, paper, page, code)
-    return projection(list(found), list(found.values())) if len(found) == len(frame.corners(paper)) else None
+    if len(found) < len(frame.corners(paper)):
+        return None
+    lies = projection(list(found), list(found.values()))
+    # Seen straight, a mark's middle is exact; on the way there it was seen at a slant.
+    places = [_mark(picture, lies, place) for place in found]
+    return lies if None in places else projection(list(found), [place for place in places if place is not None])
 
 
 def roughly(picture: Any, paper: Paper, page: int, code: Sequence[Point]) -> Projection | None:
@@ -164,30 +171,33 @@ def _darkness(picture: Any, lies: Projection, rect: Rect) -> float:
 
 def _mark(picture: Any, guess: Projection, place: Point) -> Point | None:
     """The middle of the black square near where a mark should be; looks further and further around."""
-    for reach in _WINDOWS:
-        found = _square(picture, guess, place, frame.MARK * reach)
+    for reach, steps in _WINDOWS:
+        found = _square(picture, guess, place, frame.MARK * reach, steps)
         if found is not None:
             return found
     return None
 
 
-def _square(picture: Any, guess: Projection, place: Point, reach: float) -> Point | None:
-    """Looks at a straightened window of the page, in `_STEPS` steps each way, for a full black square."""
+def _square(picture: Any, guess: Projection, place: Point, reach: float, steps: int) -> Point | None:
+    """Looks at a straightened window of the page for a full black square with white around it."""
     left, top = place[0] - reach, place[1] - reach
-    step = 2 * reach / _STEPS
-    patch = straightened(picture, guess, Rect(left, top, 2 * reach, 2 * reach), (_STEPS, _STEPS))
-    rows = patch.tobytes()
+    step = 2 * reach / steps
+    rows: bytes = straightened(picture, guess, Rect(left, top, 2 * reach, 2 * reach), (steps, steps)).tobytes()
     dark, light = min(rows), max(rows)
     if light - dark < 60:  # noqa: PLR2004 - nothing black on white here
         return None
     limit = (dark + light) / 2
     expected = frame.MARK / step
     best: tuple[float, Point] | None = None
-    for cells in _blots(rows, limit):
-        xs, ys = [cell % _STEPS for cell in cells], [cell // _STEPS for cell in cells]
+    for cells in _blots(rows, limit, steps):
+        xs, ys = [cell % steps for cell in cells], [cell // steps for cell in cells]
         wide, tall = max(xs) - min(xs) + 1, max(ys) - min(ys) + 1
         full = len(cells) / (wide * tall)
+        if min(*xs, *ys) == 0 or max(*xs, *ys) == steps - 1:  # cut off: its middle is not known
+            continue
         if not all(_SMALLEST * expected <= side <= _LARGEST * expected for side in (wide, tall)) or full < _LEAST_FULL:
+            continue
+        if _alone(rows, limit, steps, (min(xs) - 2, min(ys) - 2, max(xs) + 2, max(ys) + 2)) < _LEAST_ALONE:
             continue
         x = left + (sum(xs) / len(xs) + 0.5) * step
         y = top + (sum(ys) / len(ys) + 0.5) * step
@@ -197,7 +207,17 @@ def _square(picture: Any, guess: Projection, place: Point, reach: float) -> Poin
     return seen_at(guess, best[1]) if best else None
 
 
-def _blots(rows: bytes, limit: float) -> list[list[int]]:
+def _alone(rows: bytes, limit: float, steps: int, frame_around: tuple[int, int, int, int]) -> float:
+    """Which share of a frame of cells around a blot is light; a letter has others beside it. Outside is unknown."""
+    x0, y0, x1, y1 = frame_around
+    cells = [(x, y) for x in range(x0, x1 + 1) for y in (y0, y1)] + [
+        (x, y) for y in range(y0, y1 + 1) for x in (x0, x1)
+    ]
+    inside = [rows[y * steps + x] >= limit for x, y in cells if 0 <= x < steps and 0 <= y < steps]
+    return sum(inside) / len(inside)
+
+
+def _blots(rows: bytes, limit: float, steps: int) -> list[list[int]]:
     """Dark cells that hang together."""
     waiting = {cell for cell, grey in enumerate(rows) if grey < limit}
     blots = []
@@ -207,10 +227,10 @@ def _blots(rows: bytes, limit: float) -> list[list[int]]:
         while edge:
             cell = edge.pop()
             blot.append(cell)
-            column = cell % _STEPS
-            near = [cell - _STEPS, cell + _STEPS]
+            column = cell % steps
+            near = [cell - steps, cell + steps]
             near += [cell - 1] if column else []
-            near += [cell + 1] if column < _STEPS - 1 else []
+            near += [cell + 1] if column < steps - 1 else []
             for other in near:
                 if other in waiting:
                     waiting.remove(other)

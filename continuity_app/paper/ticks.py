@@ -12,11 +12,19 @@ from continuity_app.paper.pen import Rect
 from continuity_app.paper.straighten import Projection, straightened
 
 _CELLS = 17
-_EDGE = 4
-_OUTLINE_SEEN = 0.6
+_ROW = 2 * _CELLS
+_EDGE = 3
+_OUTLINE_SEEN = 0.7
 _LEAST_CONTRAST = 36
-_TICKED = 0.08
-_SURE_EMPTY, _SURE_TICKED = 0.02, 0.16
+_DARK, _BLACK = 0.4, 0.52
+_LEAST_IN_TICKED = 13
+"""Dark cells of the 121 inside a ticked box, at least; an empty one has none, and between them nobody knows."""
+_LEAST_STRONG = 5
+"""How many of them are as dark as a pen, not as coffee."""
+_MOST_IN_TICKED = 96
+_FULL, _FULL_BESIDE = 40, 3
+"""From so many dark cells inside, so many on both sides besides are a scribble that strikes a tick out."""
+_MOST_BESIDE_EMPTY = 1
 _SURE = 0.6
 
 
@@ -30,7 +38,7 @@ class Reading(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One box as it was read: `confidence` from 0.5 (nobody knows) to 1; below 0.6 the reading is UNSURE."""
+    """One box as it was read: `confidence` from 0.5 (nobody knows) to 1; below 0.6 its reading is UNSURE."""
 
     keys: Keys
     choice: str
@@ -62,28 +70,42 @@ def read_tick(picture: Any, lies: Projection, slot: Slot) -> Tick:
         lies: where the page lies in it.
         slot: a box of the page.
     """
-    dark = _dark(picture, lies, slot)
+    dark, black = _dark(picture, lies, slot), _dark(picture, lies, slot, _BLACK)
     left, top, outline = _outline(dark)
     inside = range(_EDGE, _CELLS - _EDGE)
-    inked = sum(dark[(top + y) * 2 * _CELLS + left + x] for y in inside for x in inside) / len(inside) ** 2
-    if outline < _OUTLINE_SEEN:
-        sure = 0.5
-    elif inked >= _TICKED:
-        sure = 0.5 + (inked - _TICKED) / (_SURE_TICKED - _TICKED) / 2
+    inked = sum(dark[(top + y) * _ROW + left + x] for y in inside for x in inside)
+    strong = sum(black[(top + y) * _ROW + left + x] for y in inside for x in inside)
+    before, behind = _beside(dark, left, top)
+    if inked >= _LEAST_IN_TICKED:
+        struck = inked > _MOST_IN_TICKED or (inked > _FULL and min(before, behind) >= _FULL_BESIDE)
+        reading = Reading.UNSURE if struck or strong < _LEAST_STRONG else Reading.TICKED
+        sure = _SURE + (1 - _SURE) * min(1.0, (inked - _LEAST_IN_TICKED) / _LEAST_IN_TICKED)
     else:
-        sure = 0.5 + (_TICKED - inked) / (_TICKED - _SURE_EMPTY) / 2
-    reading = Reading.UNSURE if sure < _SURE else Reading.TICKED if inked >= _TICKED else Reading.EMPTY
-    return Tick(slot.keys, slot.choice, reading, round(min(sure, 1.0), 3), slot.many)
+        clean = not inked and max(before, behind) <= _MOST_BESIDE_EMPTY
+        reading, sure = Reading.EMPTY if clean else Reading.UNSURE, 1.0
+    if outline < _OUTLINE_SEEN:
+        reading = Reading.UNSURE
+    if reading is Reading.UNSURE:
+        sure = 0.5
+    return Tick(slot.keys, slot.choice, reading, round(sure, 3), slot.many)
 
 
-def _dark(picture: Any, lies: Projection, slot: Slot) -> bytes:
+def _beside(dark: bytes, left: int, top: int) -> tuple[int, int]:
+    """Dark cells close to a box: left of it, and right of it before its words begin."""
+    rows = range(max(0, top), min(_ROW, top + _CELLS))
+    before = range(max(0, left - 6), max(0, left - 3))
+    behind = range(left + _CELLS + 3, min(_ROW, left + _CELLS + 6))
+    return sum(dark[y * _ROW + x] for x in before for y in rows), sum(dark[y * _ROW + x] for x in behind for y in rows)
+
+
+def _dark(picture: Any, lies: Projection, slot: Slot, share: float = _DARK) -> bytes:
     """A box and as much again around it in `2 * _CELLS` cells each way, 1 where one is dark against its paper."""
     box = slot.rect
     around = Rect(box.x - box.width / 2, box.y - box.height / 2, box.width * 2, box.height * 2)
     patch = straightened(picture, lies, around, (2 * _CELLS, 2 * _CELLS)).tobytes()
     greys = sorted(patch)
     white, black = greys[int(len(greys) * 0.75)], greys[0]
-    limit = white - max((white - black) * 0.4, _LEAST_CONTRAST)
+    limit = white - max((white - black) * share, _LEAST_CONTRAST)
     return bytes(grey < limit for grey in patch)
 
 
