@@ -3,10 +3,14 @@
 import io
 
 import pytest
+from PIL import ImageDraw
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from PySide6.QtWidgets import QLabel
 
 from continuity_app.kit.print_desk import PrintDesk, Wish
+from continuity_app.kit.scan_desk import ScanDesk
+from continuity_app.progress import finish
 from tests.desktop.pages.forms import FormsPage
 from tests.desktop.pages.paper_desk import PaperDeskPage
 
@@ -145,7 +149,7 @@ def test_a_scanned_sheet_is_read_and_completed(desk, tmp_path):
     (tmp_path / "scan.pdf").write_bytes(printed.data)
     desk.page.house.take_files([str(tmp_path / "scan.pdf")])
     desk.page.settle()
-    assert desk.page.text("scan_title") == "1 sheets were read"
+    assert desk.page.text("scan_title") == "1 sheet was read"
     desk.room.scanning.table.opened.emit(serial)
     desk.page.settle()
     assert desk.page.text("fill_serial") == serial
@@ -170,3 +174,77 @@ def test_a_table_copies_as_text(desk):
     first, second = desk.room.ledger.table.as_text().splitlines()
     assert first.split("\t")[0] == "Sheet"
     assert second.split("\t")[0] == serials[0]
+
+
+def _picture_of(desk, serial, folder, *, covered=()):
+    """The first page of a sheet as a photograph, with places painted over (in shares of its size)."""
+    printed = PrintDesk(desk.page.session).drawn([desk.page.session.sheets.state(serial)], Wish("a4"))
+    picture = PdfDocument(printed.data)[0].render(scale=200 / 72).to_pil().convert("L")
+    for box in covered:
+        wide, tall = picture.size
+        shares = (box[0] * wide, box[1] * tall, box[2] * wide, box[3] * tall)
+        ImageDraw.Draw(picture).rectangle(shares, fill=255)
+    path = folder / "photo.png"
+    picture.save(path)
+    return path
+
+
+CODE = ((0.55, 0.0, 1.0, 0.14),)
+
+
+def test_an_unread_page_is_shown_and_assigned_by_its_number(desk, tmp_path):
+    serial = desk.print("Repair order", 1)[0]
+    desk.page.house.take_files([str(_picture_of(desk, serial, tmp_path, covered=CODE))])
+    desk.page.settle()
+    assert desk.page.text("scan_title") == "0 sheets were read, 1 page could not be"
+    desk.page.press("Enter", desk.room.scanning.table)
+    assert desk.page.focused == "assign_serial"
+    desk.page.press("Enter")
+    assert "Type the number" in desk.page.text("assign_serial_problem")
+    desk.page.fill("assign_serial", serial)
+    desk.page.press("Enter")
+    assert desk.page.error == ""
+    assert desk.page.text("scan_title") == "1 sheet was read"
+    assert desk.room.scanning.table.current().serial == serial
+
+
+def test_a_scan_is_captured_with_its_picture_once_it_was_completed(desk, tmp_path):
+    serial = desk.print("Repair order", 1)[0]
+    desk.page.house.take_files([str(_picture_of(desk, serial, tmp_path))])
+    desk.page.settle()
+    assert desk.page.entries("sheet.captured") == []
+    desk.page.press("Enter", desk.room.scanning.table)
+    forms = FormsPage.here(desk.page)
+    forms.answer_repair_order()
+    forms.room.fill._reason_field.show()
+    desk.page.fill("fill_reason", "as it stands on the sheet")
+    forms.save()
+    sheet = desk.page.session.sheets.state(serial)
+    assert [capture.how for capture in sheet.captures] == ["scanned"]
+    assert len(sheet.captures[0].scans) == 1
+    assert ScanDesk(desk.page.session).pictures(sheet, sheet.captures[0])[0].startswith(b"\xff\xd8")
+
+
+def test_a_sheet_taken_down_twice_shows_both_and_its_kept_picture(desk, tmp_path):
+    serial = desk.print("Repair order", 1)[0]
+    sheets = desk.page.session.sheets
+    sheets.capture(serial, {"customer_name": "Pat", "concern": "noise"}, "typed", accept="a test")
+    reader = ScanDesk(desk.page.session)
+    report = finish(reader.read([_picture_of(desk, serial, tmp_path)]))
+    again = {"customer_name": "Pat", "concern": "smoke"}
+    settled = [tick.keys for tick in report.sheets[0].unsure]
+    reader.confirm(report.sheets[0], again, settled=settled, accept="a test", correction="read anew")
+    desk.open("ledger")
+    desk.room.refresh()
+    desk.page.fill("ledger_which", serial)
+    desk.page.press("Alt+W")
+    assert desk.page.text("captures_about") == "Taken down 2 times; 1 picture is kept."
+    captures = desk.room.captures
+    captures.table.selectAll()
+    lines = [line.split("\t")[1:] for line in captures.table.as_text().splitlines()]
+    assert ["noise", "smoke"] in lines
+    assert ["Pat", "Pat"] in lines
+    desk.page.press("Alt+W")
+    assert not captures.picture._picture.isNull()
+    desk.page.press("Esc")
+    assert desk.page.shown("ledger")

@@ -39,6 +39,7 @@ class Work:
         answers: what is known at the start.
         how: screen, typed or scanned.
         crop: the picture of a field's hand-writing, where the sheet was scanned.
+        unsure: where boxes were ticked or not that nobody can be sure of; these are asked first.
         sensitive: names of the questions whose kept answers are covered; None covers all.
     """
 
@@ -51,6 +52,7 @@ class Work:
     how: str = "screen"
     crop: Callable[[Address], bytes | None] | None = None
     sensitive: frozenset[str] | None = frozenset()
+    unsure: frozenset[Address] = frozenset()
 
 
 class FillPage(QFrame):
@@ -139,7 +141,7 @@ class FillPage(QFrame):
     def save(self) -> None:
         """Asks to save; while something blocks, says what, and asks for a reason to save all the same."""
         assert self.sheet is not None
-        blocking = [problem for problem in self.filling.problems() if problem.blocks]
+        blocking = [problem for problem in self.sheet.problems if problem.blocks]
         reason = self.reason.text().strip()
         if blocking and not reason:
             self.sheet.tell_missing()
@@ -194,7 +196,7 @@ class FillPage(QFrame):
         work = self.work
         filling = self._sheets.filling(work.form.id, answers, serial=work.serial, language=language)
         self._covers.begin()
-        self.sheet = SheetView(filling, self._covers, work.crop, self._scale)
+        self.sheet = SheetView(filling, self._covers, work.crop, self._scale, work.unsure)
         self.sheet.edited.connect(self._on_edit)
         self._scroll.setWidget(self.sheet)
         self._show_problems(told=False)

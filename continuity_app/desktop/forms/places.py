@@ -26,6 +26,17 @@ def below(path: Sequence[str], line: Address) -> Address:
     return (*line, *path[len(names) :])
 
 
+def keys_of(address: Address) -> Address:
+    """Where paper keeps an answer: lines of repeats and the question, groups left out."""
+    steps = list(address)
+    inside = [
+        step
+        for place, step in enumerate(steps[:-1])
+        if isinstance(step, int) or (place + 1 < len(steps) and isinstance(steps[place + 1], int))
+    ]
+    return (*inside, steps[-1])
+
+
 def packed(grid: Grid, scale: float = 1.0) -> list[list[tuple[Cell, int]]]:
     """The cells of a grid in rows, each with its width in twelfths; a row that is not full is stretched.
 

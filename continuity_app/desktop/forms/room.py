@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget
@@ -11,21 +11,26 @@ from continuity_app.desktop.desk import Desk, Draft, Room
 from continuity_app.desktop.forms.drafts import KeptDraft, done_with, open_drafts
 from continuity_app.desktop.forms.fill_page import FillPage, Work
 from continuity_app.desktop.forms.picker import FormPicker
+from continuity_app.desktop.forms.places import keys_of
 from continuity_app.desktop.forms.saved_page import SavedPage
 from continuity_app.desktop.forms.wording import pack_words
-from continuity_app.desktop.paper_desk.scan_tab import Scanned
 from continuity_app.desktop.printing import print_copy
 from continuity_app.desktop.revealing import reveal
 from continuity_app.desktop.widgets.basics import columns, upright
 from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.desktop.widgets.two_lines import Item
+from continuity_app.forms.growing import Address
 from continuity_app.forms.prefill import prefill
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.forms.texts import title_of
 from continuity_app.kit.print_desk import PrintDesk
 from continuity_app.kit.reveals import RevealDesk
+from continuity_app.kit.scan_desk import ScanDesk
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.paper.scanned_sheet import SheetRead
 
 KEEP_AFTER = 10_000
 """Milliseconds from the first key that is not kept yet until a draft is: so much is lost when the power fails."""
@@ -38,6 +43,7 @@ class FormsRoom(Room):
         super().__init__(desk, "forms", say("Forms"))
         self._customer = ""
         self._saved_serial = ""
+        self._scanned: SheetRead | None = None
         self.picker = FormPicker(desk.look)
         self.fill = FillPage(desk.look, desk.session.sheets)
         self.saved = SavedPage()
@@ -124,9 +130,10 @@ class FormsRoom(Room):
         self._customer = customer
         answers = prefill(form, whose) if whose is not None else {}
         name = whose.name if whose is not None else ""
+        self._scanned = None
         self._show(Work(form, secrets.token_hex(8), customer, name, "", answers))
 
-    def type_in(self, serial: str, scanned: Scanned | None = None) -> None:
+    def type_in(self, serial: str, scanned: "SheetRead | None" = None) -> None:
         """Opens the sheet of a serial, to type in what was written on it; ticks that a scan read are there already."""
         sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
         form = (
@@ -137,6 +144,13 @@ class FormsRoom(Room):
         if sheet is None or form is None:
             return
         self._customer = sheet.customer
+        self._scanned = scanned
+        unsure = frozenset(tick.keys for tick in scanned.unsure) if scanned is not None else frozenset()
+
+        def crop(address: Address) -> bytes | None:
+            keys = keys_of(address)
+            return scanned.crop(keys, ticks=keys in unsure) if scanned is not None else None
+
         self._show(
             Work(
                 form,
@@ -144,9 +158,10 @@ class FormsRoom(Room):
                 sheet.customer,
                 self._name_of(sheet.customer),
                 sheet.serial,
-                {**sheet.answers, **(scanned.answers if scanned is not None else {})},
-                "scanned" if scanned is not None else "typed",
-                scanned.crop if scanned is not None else None,
+                ScanDesk(self.desk.session).proposed(scanned) if scanned is not None else sheet.answers,
+                scanned.how if scanned is not None else "typed",
+                crop if scanned is not None else None,
+                unsure=unsure,
             )
         )
 
@@ -193,6 +208,11 @@ class FormsRoom(Room):
         sheets = self.desk.session.sheets
         if work.serial:
             again = say("typed in again") if sheets.state(work.serial).state.holds_facts else ""
+            if self._scanned is not None and self._scanned.serial == work.serial:
+                settled = work.unsure  # answered, or left open with a reason: the page sees to that
+                return ScanDesk(self.desk.session).confirm(
+                    self._scanned, answers, settled=settled, accept=reason, correction=again
+                )
             return sheets.capture(work.serial, answers, work.how, accept=reason, correction=again)
         state = sheets.fill(
             work.form.id, work.customer, answers, accept=reason, **PrintDesk(self.desk.session).under_what()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 from continuity_app.desktop.forms.covered import Covers
 from continuity_app.desktop.forms.field import FormField
 from continuity_app.desktop.forms.lines import LinesView, Makers
-from continuity_app.desktop.forms.places import WHOLE, below, packed
+from continuity_app.desktop.forms.places import WHOLE, below, keys_of, packed
 from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
 from continuity_app.desktop.widgets.tab_order import follow_layout
 from continuity_app.forms.evaluation import Filling
@@ -36,6 +36,7 @@ class SheetView(QFrame):
         covers: Covers,
         crop: Callable[[Address], bytes | None] | None = None,
         scale: float = 1.0,
+        unsure: frozenset[Address] = frozenset(),
     ) -> None:
         """Shows a sheet being filled.
 
@@ -43,10 +44,12 @@ class SheetView(QFrame):
             filling: the sheet.
             covers: which of its answers are covered.
             crop: the picture of what was written by hand, where it was scanned.
+            unsure: keys of the questions whose boxes could not be read; they are told until they are answered.
             scale: how much wider than on paper each cell is, for large type.
         """
         super().__init__()
         self._scale = scale
+        self._unsure = unsure
         self.filling = filling
         self._covers = covers
         self._crop = crop
@@ -85,7 +88,8 @@ class SheetView(QFrame):
         writable = [field for field in shown if not self.filling.readonly(field.address)]
         blank = [field for field in writable if not self.filling.text(field.address)]
         in_sight = [field for field in writable if not self._covers.covers(field.address, self.filling)]
-        for field in (blank or in_sight)[:1]:
+        unsure = [field for field in blank if keys_of(field.address) in self._unsure]
+        for field in (unsure or blank or in_sight)[:1]:
             field.focus()
 
     def refresh(self) -> None:
@@ -96,15 +100,27 @@ class SheetView(QFrame):
             label.setVisible(filling.relevant(address))
         for label, address, decimals in self._totals:
             label.setText(_figure(filling.text(address), decimals))
-        self.problems = filling.problems()
+        self.problems = self._what_is_wrong()
         problems = {problem.address: problem for problem in self.problems}
         for address, field in self.fields.items():
             field.refresh(filling)
             problem = problems.get(address)
-            told = problem is not None and (self._tell_missing or bool(filling.text(address)))
+            asked = keys_of(address) in self._unsure
+            told = problem is not None and (self._tell_missing or asked or bool(filling.text(address)))
             field.tell(problem.problem if told and problem else "", blocks=problem.blocks if problem else True)
         self._covers.refresh(filling)
         self._hide_empty_sections()
+
+    def _what_is_wrong(self) -> list[Problem]:
+        """What is missing or odd; questions whose boxes could not be read come first."""
+        filling = self.filling
+        unsure = [
+            Problem("/".join(map(str, at)), say("Look at the picture and answer: it cannot be read for sure."), at)
+            for at in self.fields
+            if keys_of(at) in self._unsure and filling.relevant(at) and not filling.text(at)
+        ]
+        asked = {problem.address for problem in unsure}
+        return [*unsure, *(problem for problem in filling.problems() if problem.address not in asked)]
 
     def _hide_empty_sections(self) -> None:
         """A group that does not count now takes its heading with it."""

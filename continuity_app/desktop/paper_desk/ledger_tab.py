@@ -24,10 +24,12 @@ class LedgerTab(QFrame):
     """Every sheet of real work, or of drills.
 
     Signals:
+        captures_asked: the serial of a sheet whose captures and pictures are to be shown.
         type_in_asked: the serial of a sheet whose answers are to be typed in.
     """
 
     type_in_asked = Signal(str)
+    captures_asked = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -109,6 +111,7 @@ class LedgerTab(QFrame):
             button(say("Void"), "ledger_void", self._void, key="Alt+V"),
             button(say("Lost"), "ledger_lost", self._lose, key="Alt+O"),
             button(say("Blank, counted back"), "ledger_blank", self._count_back, key="Alt+B"),
+            button(say("What was taken down"), "ledger_captures", self._show_captures, key="Alt+W"),
             gap=8,
         )
         fields = rows(columns(self._which_field, self._reason_field, gap=16), actions, margins=(26, 10, 26, 12), gap=8)
@@ -134,6 +137,11 @@ class LedgerTab(QFrame):
         serials = self._serials()
         if serials:
             self.type_in_asked.emit(serials[0])
+
+    def _show_captures(self) -> None:
+        serials = self._serials()
+        if serials:
+            self.captures_asked.emit(serials[0])
 
     def _void(self) -> None:
         self._do(self._desk.session.sheets.void_all, say("Void: {serials}."))

@@ -1,20 +1,24 @@
 """The paper desk: ledger, print, type in, scan, and the way back: checks, re-key, finish."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget
 
 from continuity_app.desktop.desk import Desk, Room
+from continuity_app.desktop.paper_desk.captures_page import CapturesPage
 from continuity_app.desktop.paper_desk.ledger_tab import LedgerTab
 from continuity_app.desktop.paper_desk.paper import ledger_pdf
 from continuity_app.desktop.paper_desk.print_tab import PrintTab
-from continuity_app.desktop.paper_desk.scan_tab import KINDS, Scanned, ScanTab
+from continuity_app.desktop.paper_desk.scan_tab import KINDS, ScanTab
 from continuity_app.desktop.paper_desk.type_in_tab import TypeInTab
 from continuity_app.desktop.recovery.checks_tab import ChecksTab
 from continuity_app.desktop.recovery.finish_tab import FinishTab
 from continuity_app.desktop.recovery.rekey_tab import RekeyTab
 from continuity_app.desktop.widgets.basics import rows
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.paper.scanned_sheet import SheetRead
 
 
 class PaperDeskRoom(Room):
@@ -43,7 +47,13 @@ class PaperDeskRoom(Room):
             (self.finishing, say("Finish")),
         ):
             self.tabs.addTab(page, title)
-        self.setLayout(rows(self.tabs, margins=(0, 4, 0, 0)))
+        self.captures = CapturesPage(desk)
+        self._pane = QStackedWidget()
+        self._pane.addWidget(self.tabs)
+        self._pane.addWidget(self.captures)
+        self.setLayout(rows(self._pane, margins=(0, 4, 0, 0)))
+        self.ledger.captures_asked.connect(self._show_captures)
+        self.captures.left.connect(self._back)
         self.tabs.currentChanged.connect(lambda _: self._turn())
         self.checking.sheet_asked.connect(lambda serial: desk.go("forms", serial=serial))
         self.scanning.sheet_asked.connect(self._complete)
@@ -58,6 +68,9 @@ class PaperDeskRoom(Room):
 
     def focus_first(self) -> None:
         """Puts the focus into the part in front."""
+        if self._pane.currentWidget() is self.captures:
+            self.captures.focus_first()
+            return
         page: Any = self.tabs.currentWidget()
         page.focus_first()
 
@@ -90,6 +103,17 @@ class PaperDeskRoom(Room):
         self.scanning.read(scans)
         return True
 
+    def _show_captures(self, serial: str) -> None:
+        sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
+        if sheet is not None:
+            self.captures.show_sheet(sheet)
+            self._pane.setCurrentWidget(self.captures)
+            self.captures.focus_first()
+
+    def _back(self) -> None:
+        self._pane.setCurrentWidget(self.tabs)
+        self.focus_first()
+
     def _turn(self) -> None:
         self._refresh_front()
         self.focus_first()
@@ -100,5 +124,5 @@ class PaperDeskRoom(Room):
         if isinstance(page, ChecksTab | RekeyTab | FinishTab):
             page.refresh()
 
-    def _complete(self, sheet: Scanned) -> None:
+    def _complete(self, sheet: "SheetRead") -> None:
         self.desk.go("forms", serial=sheet.serial, scanned=sheet)

@@ -1,40 +1,28 @@
 """Scans and photographs: pages recognised by their code, what is ticked, what to look at; confirmed by typing in."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
 from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.paper_desk.assign_part import AssignPart
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
-from continuity_app.desktop.widgets.files import ask_for_file
+from continuity_app.desktop.widgets.files import ask_for_files
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
-from continuity_app.forms.growing import Address
-from continuity_app.forms.texts import title_of
-from continuity_app.paper.page_read import PageRead
+from continuity_app.paper.page_read import PageRead, Unread
 from continuity_app.paper.scan import ScanReport
 from continuity_app.words import say
 
 KINDS = ("*.pdf", "*.png", "*.jpg", "*.jpeg", "*.tif", "*.tiff", "*.webp", "*.bmp")
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """One sheet as its pages were read: what is ticked, and a way to see a field's hand-writing."""
-
-    serial: str
-    answers: dict[str, Any]
-    crop: Callable[[Address], bytes | None]
-
-
 class ScanTab(QFrame):
     """Reads files, and hands each sheet on to be looked at.
 
     Signals:
-        sheet_asked: a `Scanned` sheet to be completed and captured.
+        sheet_asked: a `SheetRead` to be completed and captured.
     """
 
     sheet_asked = Signal(object)
@@ -42,7 +30,7 @@ class ScanTab(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._pages: tuple[PageRead, ...] = ()
+        self._report: ScanReport | None = None
         self.setObjectName("scan_tab")
         self.setProperty("role", "panel")
         self.title = text(say("No scan was read yet"), "heading", "scan_title", wrap=True)
@@ -54,6 +42,8 @@ class ScanTab(QFrame):
             "soft",
             wrap=True,
         )
+        self.strange = text("", "small", "scan_strange", wrap=True)
+        self.strange.hide()
         self.table = Table(
             [
                 Column(say("Sheet")),
@@ -66,11 +56,18 @@ class ScanTab(QFrame):
             name="scan_table",
             says=say("Pages that were read, the unread ones first"),
         )
+        self.assigning = AssignPart(desk)
         self.table.opened.connect(self._open)
+        self.table.chosen.connect(self.assigning.show_page)
+        self.assigning.assigned.connect(self._assigned)
         read = button(say("Read a scan"), "scan_read", self._ask, key="Alt+S", role="main")
         look = button(say("Complete this sheet   Enter"), "scan_open", lambda: self._open(self.table.current()))
-        whole = rows(self.title, about, self.table, columns(read, look, 1, gap=8), margins=(26, 14, 26, 14), gap=8)
-        whole.setStretch(2, 1)
+        left = rows(self.table, columns(read, look, 1, gap=8), gap=8)
+        body = columns(left, self.assigning, gap=16)
+        body.setStretch(0, 3)
+        body.setStretch(1, 2)
+        whole = rows(self.title, about, self.strange, body, margins=(26, 14, 26, 14), gap=8)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
 
     def focus_first(self) -> None:
@@ -86,53 +83,55 @@ class ScanTab(QFrame):
 
     def show_report(self, report: ScanReport) -> None:
         """Shows what was found; what could not be read stands first."""
-        self._pages = report.pages
-        unread, sheets = len(report.unread), len({page.serial for page in report.pages})
-        self.title.setText(
-            say("{sheets} sheets were read, {unread} pages could not be", sheets=sheets, unread=unread)
-            if unread
-            else say("{sheets} sheets were read", sheets=sheets)
-        )
+        self._report = report
+        self.title.setText(_headline(len(report.sheets), len(report.unread)))
+        self.strange.setText(" ".join(report.strange))
+        self.strange.setVisible(bool(report.strange))
         lost = [
-            Row(None, (Cell("✕", "broken"), str(one.page), "", Cell(one.why, "broken"), Path(one.file).name))
+            Row(one, (Cell("✕", "broken"), str(one.page), "", Cell(one.why, "broken"), Path(one.file).name))
             for one in report.unread
         ]
         self.table.take([*lost, *(self._row(page) for page in report.pages)])
+        self.assigning.show_page(self.table.current())
 
     def _row(self, page: PageRead) -> Row:
         forms = self._desk.session.forms
         doubts = len(page.doubtful)
-        told = Cell(say("▲ {count} boxes", count=doubts), "caution") if doubts else Cell(say("hand-writing"), "soft")
+        told = Cell(_boxes(doubts), "caution") if doubts else Cell(say("hand-writing"), "soft")
         number = say("{page} of {pages}", page=page.page, pages=page.pages)
-        title = title_of(forms.get(page.form)) if page.form in forms else page.form
-        return Row(page.serial, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
+        title = forms.get(page.form).title if page.form in forms else page.form
+        return Row(page, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
 
-    def _open(self, serial: object) -> None:
-        pages = [page for page in self._pages if page.serial == serial]
-        if not pages:
+    def _open(self, chosen: object) -> None:
+        if isinstance(chosen, Unread):
+            self.assigning.focus_first()
             return
-        answers: dict[str, Any] = {}
-        for page in pages:
-            answers.update(page.answers)
+        serial = chosen.serial if isinstance(chosen, PageRead) else str(chosen)
+        sheets = self._report.sheets if self._report is not None else ()
+        for sheet in sheets:
+            if sheet.serial == serial:
+                self.sheet_asked.emit(sheet)
 
-        def crop(address: Address) -> bytes | None:
-            keys = _keys(address)
-            return next((found for page in pages if (found := page.crop(keys)) is not None), None)
+    def _assigned(self, unread: Unread, page: PageRead) -> None:
+        from continuity_app.kit.scan_desk import ScanDesk  # noqa: PLC0415 - pictures are decoded only here
 
-        self.sheet_asked.emit(Scanned(str(serial), answers, crop))
+        if self._report is not None:
+            self.show_report(ScanDesk(self._desk.session).with_page(self._report, unread, page))
+            self.table.choose(lambda subject: subject is page)
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask(self) -> None:
-        ask_for_file(
-            self, say("Which scan?"), f"{say('Scans')} ({' '.join(KINDS)})", lambda file: self.read([str(file)])
-        )
+        kinds = f"{say('Scans')} ({' '.join(KINDS)})"
+        ask_for_files(self, say("Which scans?"), kinds, lambda files: self.read([str(file) for file in files]))
 
 
-def _keys(address: Address) -> Address:
-    """Where paper keeps an answer: lines of repeats and the question, groups left out."""
-    steps = list(address)
-    inside = [
-        step
-        for place, step in enumerate(steps[:-1])
-        if isinstance(step, int) or (place + 1 < len(steps) and isinstance(steps[place + 1], int))
-    ]
-    return (*inside, steps[-1])
+def _headline(sheets: int, unread: int) -> str:
+    read = say("1 sheet was read") if sheets == 1 else say("{count} sheets were read", count=sheets)
+    if not unread:
+        return read
+    lost = say("1 page could not be") if unread == 1 else say("{count} pages could not be", count=unread)
+    return say("{read}, {lost}", read=read, lost=lost)
+
+
+def _boxes(count: int) -> str:
+    return say("▲ 1 box") if count == 1 else say("▲ {count} boxes", count=count)

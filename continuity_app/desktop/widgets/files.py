@@ -28,6 +28,16 @@ def ask_for_file(parent: QWidget, title: str, kinds: str, then: Callable[[Path],
     return dialog
 
 
+def ask_for_files(parent: QWidget, title: str, kinds: str, then: Callable[[list[Path]], object]) -> QFileDialog:
+    """Asks for one or more files that are there."""
+    dialog = _dialog(parent, title, lambda _: None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([kinds, "* (*)"])
+    dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
+    dialog.open()
+    return dialog
+
+
 def ask_for_folder(parent: QWidget, title: str, then: Callable[[Path], object]) -> QFileDialog:
     """Asks for a folder."""
     dialog = _dialog(parent, title, then)
