@@ -6,6 +6,7 @@ import pytest
 
 from continuity_app.kit.reveals import COVER, MOST, RULE
 from continuity_app.vault.slots import add_passphrase_slot, open_slots
+from continuity_app.words import speaking
 from tests.builders import CHEAP, PASSPHRASE, full_disk
 from tests.desktop.pages.reveals import SECRET, RevealsPage
 from tests.desktop.pages.window import WindowPage
@@ -111,6 +112,16 @@ def test_above_the_rate_a_manager_is_asked(reveals: RevealsPage) -> None:
     assert not reveals.asks_for_a_manager
     assert reveals.allowed() == [(RULE, reveals.serial)]
     assert len(reveals.logged) == MOST + 1
+
+
+def test_the_journal_tells_in_english_who_allowed_it(reveals: RevealsPage) -> None:
+    reveals.use_up(MOST)
+    reveals.open_sheet()
+    with speaking("es"):
+        reveals.page.click("covered_card_last4_show")
+        reveals.manager_types(PASSPHRASE)
+    reasons = [entry["reason"] for entry in reveals.page.entries("override.made")]
+    assert reasons == ["ana was asked, and allowed it"]
 
 
 @pytest.mark.parametrize("typed", [STAFF, "not the passphrase at all"])
