@@ -153,6 +153,15 @@ def test_the_forecast_and_a_list_that_comes_back(page, tmp_path):
     assert page.text("finish_title") == "Nothing is left"
 
 
+def test_the_ledger_by_form_shows_the_unexplained_first(page):
+    receipts(page, 2)
+    page.session.sheets.issue("repair_order")
+    desk = PaperDeskPage(page)
+    desk.open("finishing")
+    cells = [[getattr(c, "words", c) for c in row.cells] for row in desk.room.finishing.parts.table.shown]
+    assert cells == [["repair_order", "1", "0", "0", "▲ 1"], ["cash_receipt", "2", "2", "0", "0"]]
+
+
 def test_the_proof_is_written_and_signed(page, tmp_path):
     receipts(page, 1)
     desk = PaperDeskPage(page)

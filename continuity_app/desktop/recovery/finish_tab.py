@@ -3,17 +3,19 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QComboBox, QFrame
 
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.widgets.bars import Bar, Bars
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, section, text
 from continuity_app.desktop.widgets.files import ask_for_file, ask_for_folder, ask_where_to_save
 from continuity_app.desktop.widgets.flow import Flow
-from continuity_app.desktop.widgets.table import Column, Row, Table, fitted
+from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
 from continuity_app.desktop.widgets.times import count, day_of, when
 from continuity_app.errors import Detail
 from continuity_app.recovery.burndown import BurnDown, burn_down
+from continuity_app.recovery.ledger import Ledger
+from continuity_app.recovery.ledger_views import grouped
 from continuity_app.words import say
 
 MOST_DAYS = 14
@@ -48,6 +50,29 @@ class FinishTab(QFrame):
             says=say("Lines of the list that need a person"),
         )
         self.refused.hide()
+        self.by = QComboBox()
+        self.by.setObjectName("finish_by")
+        self.by.setAccessibleName(say("The ledger in rows by"))
+        for words, by in (
+            (say("The ledger by form"), "form"),
+            (say("The ledger by person"), "person"),
+            (say("The ledger by range of numbers"), "range"),
+            (say("The ledger by day"), "day"),
+        ):
+            self.by.addItem(words, by)
+        self.by.activated.connect(lambda _: self._show_parts())
+        self.parts = Table(
+            [
+                Column(say("Part"), stretch=True),
+                Column(say("Given out"), figures=True),
+                Column(say("Captured"), figures=True),
+                Column(say("Re-keyed"), figures=True),
+                Column(say("Unexplained"), figures=True),
+            ],
+            desk.look,
+            name="finish_parts",
+            says=say("The ledger in rows, unexplained ones first"),
+        )
         self._export = button(say("Export everything captured"), "rekey_export", self._ask_folder, key="Alt+X")
         taken = button(say("Take a list of what was typed in"), "finish_import", self._ask_list, key="Alt+I")
         proof = button(say("Signed proof of the ledger"), "finish_proof", self._ask_proof, key="Alt+S")
@@ -60,6 +85,8 @@ class FinishTab(QFrame):
                 self.title,
                 self.about,
                 both,
+                columns(self.by, 1),
+                self.parts,
                 holder(section(say("Lists and files"))),
                 Flow(self._export, taken, proof, gap=8),
                 text(
@@ -96,6 +123,7 @@ class FinishTab(QFrame):
             ]
         )
         fitted(self.days, MOST_DAYS, self._desk.look)
+        self._show_parts()
         most = max((captured - typed for _, captured, typed in shown), default=0)
         self.bars.take(
             [
@@ -103,6 +131,11 @@ class FinishTab(QFrame):
                 for day, captured, typed in shown
             ]
         )
+
+    def _show_parts(self) -> None:
+        lines = self._desk.attempt(self._desk.session.ledger.lines) or []
+        self.parts.take([_part_row(name, ledger) for name, ledger in grouped(lines, str(self.by.currentData()))])
+        fitted(self.parts, MOST_DAYS, self._desk.look)
 
     def focus_first(self) -> None:
         """Puts the focus on the first file to be made."""
@@ -176,3 +209,9 @@ class FinishTab(QFrame):
 
     def _ask_proof(self) -> None:
         ask_where_to_save(self, say("Where shall the proof be written?"), "proof.pdf", self.prove)
+
+
+def _part_row(name: str, ledger: Ledger) -> Row:
+    unexplained = len(ledger.unexplained)
+    last = Cell(say("▲ {count}", count=unexplained), "caution") if unexplained else "0"
+    return Row(name, (Cell(name, bold=True), count(ledger.issued), count(ledger.captured), count(ledger.rekeyed), last))
