@@ -50,9 +50,9 @@ class RevealsPage:
         for widget in self.page.window.findChildren(QWidget):
             if widget.isVisible():
                 told += [str(getattr(widget, way)()) for way in ("text", "toPlainText") if hasattr(widget, way)]
-        answers = self.page.house.room("paper_desk").rekeying.answers
+        answers = self.page.house.room("paper_desk").rekeying.sheet.answers
         if answers.isVisible():
-            told += [cell.words for row in answers.table.shown for cell in row.cells]
+            told += [str(getattr(cell, "words", cell)) for row in answers.table.shown for cell in row.cells]
         return "\n".join(told)
 
     @property
