@@ -5,13 +5,17 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
-from continuity_app.forms.sheet_states import SheetState
+from continuity_app.errors import BadDataError
+from continuity_app.forms.sheet_states import Capture, SheetState
 from continuity_app.outage.moments import said
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.kit.session import Session
 
 
 def sheet_verb(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +24,8 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
     show = verbs.add_parser("show", help="a sheet as it stands, and what happened to it")
     show.add_argument("serial")
     show.add_argument("--reveal", action="store_true", help="sensitive answers too; that is written down")
+    show.add_argument("--scan", action="store_true", help="with -o: the pictures that it was captured from")
+    show.add_argument("-o", "--output", type=Path, help="where to write them; each capture and page apart")
     show.set_defaults(run=_show)
     capture = verbs.add_parser("capture", help="take down what stands on a sheet")
     capture.add_argument("serial")
@@ -47,7 +53,7 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
 def _show(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.kit.reveals import RevealDesk  # noqa: PLC0415
 
-    session = context.session(write=args.reveal)
+    session = context.session(write=args.reveal or args.scan)
     sheet, desk = session.sheets.state(args.serial), RevealDesk(session)
     answers, hidden = desk.covered(sheet)
     if args.reveal and hidden:
@@ -56,7 +62,64 @@ def _show(context: Context, args: argparse.Namespace) -> Answer:
     lines = _in_words(shown, context.clock.now())
     if hidden:
         lines.append(say("Covered: {names}. Add --reveal to see them.", names=", ".join(hidden)))
-    return Answer({**shown.as_json(), "covered": list(hidden)}, lines)
+    captures = [_capture_as_json(capture, desk.covers(sheet, capture.answers)) for capture in sheet.captures]
+    lines += [
+        say(
+            "  {at}  {how} by {user}, {count} pictures",
+            at=said(c.at, context.clock.now()),
+            how=c.how,
+            user=c.user,
+            count=len(c.scans),
+        )
+        for c in sheet.captures
+        if c.scans
+    ]
+    files = _write_scans(session, sheet, args.output) if args.scan else []
+    lines += [say("Written: {file}", file=file["file"]) for file in files]
+    return Answer({**shown.as_json(), "covered": list(hidden), "captures": captures, "scans": files}, lines)
+
+
+def _capture_as_json(capture: Capture, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": capture.at,
+        "user": capture.user,
+        "device": capture.device,
+        "how": capture.how,
+        "answers": dict(answers),
+        "flags": dict(capture.flags),
+        "correction": capture.correction,
+        "scans": list(capture.scans),
+    }
+
+
+def _write_scans(session: "Session", sheet: SheetState, output: Path | None) -> list[dict[str, str]]:
+    """Writes the pictures of every capture, byte for byte as they are kept, the second as NAME-2.jpg.
+
+    Raises:
+        BadDataError: no name to write to, no picture, or one that is not here.
+    """
+    from continuity_app.durable import write_whole  # noqa: PLC0415
+    from continuity_app.kit.scan_desk import ScanDesk  # noqa: PLC0415
+
+    desk = ScanDesk(session)
+    named = [name for capture in sheet.captures for name in capture.scans]
+    if output is None or not named:
+        raise BadDataError(
+            "sheet.no_scan",
+            say("Sheet {serial} was not captured from a picture.", serial=sheet.serial)
+            if not named
+            else say("There is no name to write the pictures to."),
+            what_is_safe=say("Nothing was changed."),
+            next_step=say("Name a file: continuity sheet show SERIAL --scan -o FILE.jpg."),
+            details=[{"serial": sheet.serial}],
+        )
+    pictures = [data for capture in sheet.captures for data in desk.pictures(sheet, capture)]
+    written = []
+    for number, (name, data) in enumerate(zip(named, pictures, strict=True), 1):
+        path = output if number == 1 else output.with_stem(f"{output.stem}-{number}")
+        write_whole(path, data, private=True)
+        written.append({"file": str(path), "sha256": name})
+    return written
 
 
 def _capture(context: Context, args: argparse.Namespace) -> Answer:

@@ -43,6 +43,10 @@ class RevealDesk:
         answers = _cover(sheet.answers, self.sensitive(sheet.form), hidden)
         return answers, tuple(hidden)
 
+    def covers(self, sheet: SheetState, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Answers of one of a sheet's captures with the sensitive ones covered."""
+        return _cover(answers, self.sensitive(sheet.form), {})
+
     def uncover(self, sheet: SheetState) -> dict[str, Any]:
         """A sheet's answers as they are; each sensitive one is written down before it is shown.
 

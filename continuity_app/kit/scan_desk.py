@@ -143,7 +143,7 @@ class ScanDesk:
 
     def _must_be_settled(self, sheet: "SheetRead", answers: Mapping[str, Any], settled: "Collection[Keys]") -> None:
         open_ones: dict[str, Tick] = {
-            tick.field: tick for tick in sheet.unsure if tick.keys not in settled and not _names(answers, tick.keys)
+            tick.field: tick for tick in sheet.unsure if tick.keys not in settled and not names(answers, tick.keys)
         }
         if open_ones:
             details: list[Detail] = [{"field": name, "problem": say("a box cannot be read")} for name in open_ones]
@@ -172,7 +172,7 @@ class ScanDesk:
             return {}
 
 
-def _names(answers: Any, keys: "Keys") -> bool:
+def names(answers: Any, keys: "Keys") -> bool:
     """Whether answers name a question, if only to say that it is empty."""
     for key in keys[:-1]:
         if isinstance(key, int):

@@ -28,6 +28,8 @@ PART_NAMES = {
     "dayTime": ("day", "month", "hour", "minute"),
     "geopoint": ("latitude", "longitude"),
 }
+_TEXTS = ("/T", "/TU")
+"""Entries that are a text whatever it begins with."""
 _TYPED_SIZE = 9.5
 _FONT_NAME = "/IBMPlexSans-Medm"
 _TALL = 30.0
@@ -195,8 +197,9 @@ class _Maker:
 
         made = DictionaryObject()
         for key, value in entries.items():
-            if isinstance(value, str):
-                held: Any = NameObject(value) if value.startswith("/") else TextStringObject(value)
+            if isinstance(value, str) and not isinstance(value, TextStringObject):
+                named = value.startswith("/") and key not in _TEXTS
+                held: Any = NameObject(value) if named else TextStringObject(value)
             elif isinstance(value, int):
                 held = NumberObject(value)
             elif isinstance(value, float):
