@@ -6,8 +6,8 @@ import pytest
 from PIL import ImageDraw
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
-from PySide6.QtWidgets import QLabel
 
+from continuity_app.desktop.forms.hand import HandPicture
 from continuity_app.kit.print_desk import PrintDesk, Wish
 from continuity_app.kit.scan_desk import ScanDesk
 from continuity_app.progress import finish
@@ -153,11 +153,10 @@ def test_a_scanned_sheet_is_read_and_completed(desk, tmp_path):
     desk.room.scanning.table.opened.emit(serial)
     desk.page.settle()
     assert desk.page.text("fill_serial") == serial
-    assert any(
-        label.pixmap() and not label.pixmap().isNull()
-        for label in desk.page.window.findChildren(QLabel)
-        if label.objectName().endswith("_hand")
-    )
+    crops = desk.page.window.findChildren(HandPicture)
+    assert any(not crop.empty for crop in crops)
+    sheet = desk.page.house.room("forms").fill.sheet
+    assert sheet.minimumSizeHint().width() <= desk.page.named("fill_scroll").viewport().width()
 
 
 def test_the_ledger_prints(desk):

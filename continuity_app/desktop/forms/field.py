@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QFrame, QLabel
+from PySide6.QtWidgets import QApplication, QFrame
 
 from continuity_app.desktop.forms.entries import (
     MOST_BUTTONS,
@@ -18,6 +17,7 @@ from continuity_app.desktop.forms.entries import (
     TickEntry,
     TicksEntry,
 )
+from continuity_app.desktop.forms.hand import HandPicture
 from continuity_app.desktop.forms.searched import ManyEntry, SearchEntry
 from continuity_app.desktop.forms.understood import understood
 from continuity_app.desktop.widgets.basics import rows, set_tone, text
@@ -30,7 +30,6 @@ from continuity_app.words import say
 MANY = 24
 WITH_OWN_WORDS = ("acknowledge", "select_multiple", "rank")
 """Inputs whose boxes carry words of their own."""
-HAND = 44
 _FIGURES = ("integer", "decimal", "range")
 
 
@@ -70,10 +69,7 @@ class FormField(QFrame):
         own_words = bare or question.type == "acknowledge"
         if own_words:
             self._label.hide()
-        self._hand = QLabel()
-        self._hand.setObjectName(f"q_{name}_hand")
-        self._hand.setAccessibleName(say("What was written by hand"))
-        self._hand.hide()
+        self._hand = HandPicture(f"q_{name}_hand")
         self.setLayout(rows(self._label, self._hand, self.entry, self._understood, self._hint, self._problem, gap=2))
         self.entry.name(f"answer_{name}")
         self.entry.inner.setAccessibleDescription(hint)
@@ -111,10 +107,7 @@ class FormField(QFrame):
 
     def show_hand(self, png: bytes) -> None:
         """Shows what was written by hand above the input, so that the eye need not travel."""
-        picture = QPixmap()
-        if picture.loadFromData(png):
-            self._hand.setPixmap(picture.scaledToHeight(HAND, Qt.TransformationMode.SmoothTransformation))
-            self._hand.show()
+        self._hand.show_picture(png)
 
     def focus(self) -> None:
         """Takes the cursor."""

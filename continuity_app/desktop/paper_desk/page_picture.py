@@ -28,7 +28,7 @@ class PagePicture(QWidget):
         self._points: list[tuple[float, float]] = []
         self.setObjectName("page_picture")
         self.setAccessibleName(say("Picture of the page"))
-        self.setMinimumSize(QSize(240, 240))
+        self.setMinimumSize(QSize(160, 120))
 
     @property
     def corners(self) -> Corners | None:
