@@ -241,7 +241,10 @@ def cells(_place: Path) -> Parser:
     whole = [seed.encode("utf-8", "surrogatepass") for seed in seeds]
 
     def run(data: bytes) -> None:
-        text = data.decode("utf-8", "surrogatepass" if data.count(b"\xed") else "replace")[:3000]
+        try:
+            text = data.decode("utf-8", "surrogatepass")[:3000]
+        except UnicodeDecodeError:
+            text = data.decode("utf-8", "replace")[:3000]
         for field in fields:
             list(judge_cell(field, text, ("US", "DE", "")[len(text) % 3], " ::: "))
         moment_of(text, builders.NOON.tzinfo)
