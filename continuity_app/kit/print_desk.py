@@ -100,7 +100,8 @@ class PrintDesk:
         yield Step(say("Giving out numbers"))
         ids = [form.id for form in forms]
         sheets = session.sheets.issue_many(ids, customer=whose, copies=copies, **self.under_what())
-        yield Step(say("Drawing {count} sheets", count=len(sheets)))
+        count = len(sheets)
+        yield Step(say("Drawing 1 sheet") if count == 1 else say("Drawing {count} sheets", count=count))
         return self.drawn(sheets, wish, cover=cover)
 
     def reprint(self, serial: str, wish: Wish) -> Printed:

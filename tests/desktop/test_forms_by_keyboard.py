@@ -228,7 +228,7 @@ TYPED = {
     "moment": "21 June 2024 16:30",
     "one": 1,
     "closed": "B",
-    "found": "many 417",
+    "found": "y 417",
     "some": [0, 2],
     "several": ["many 600", "many 33"],
     "order": [2, 0, 1, 3],

@@ -247,3 +247,12 @@ def test_a_sheet_taken_down_twice_shows_both_and_its_kept_picture(desk, tmp_path
     assert not captures.picture._picture.isNull()
     desk.page.press("Esc")
     assert desk.page.shown("ledger")
+
+
+def test_many_chosen_sheets_are_told_as_the_range_that_means_them(desk):
+    serials = desk.print("Repair order", 5)
+    desk.open("ledger")
+    desk.room.ledger.table.selectAll()
+    assert desk.page.text("ledger_which") == f"{serials[0]}…{serials[-1]}"
+    desk.page.press("Alt+B")
+    assert all("blank" in row[1] for row in desk.rows())

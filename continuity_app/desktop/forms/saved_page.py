@@ -52,7 +52,9 @@ class SavedPage(QFrame):
         self.serial.setText(serial)
         self.flags.setVisible(flagged > 0)
         self.flags.setText(
-            say("▲ {count} answers are flagged; they are looked at when the sheet is re-keyed.", count=flagged)
+            say("▲ 1 answer is flagged; it is looked at when the sheet is re-keyed.")
+            if flagged == 1
+            else say("▲ {count} answers are flagged; they are looked at when the sheet is re-keyed.", count=flagged)
         )
 
     def focus_first(self) -> None:

@@ -12,12 +12,16 @@ from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when_written
+from continuity_app.errors import KitError
 from continuity_app.forms.sheet_states import SheetState, State
 from continuity_app.forms.texts import title_of
 from continuity_app.recovery.ledger import Ledger, LedgerLine
 from continuity_app.words import say
 
 ORDER = (State.ISSUED, State.CAPTURED, State.REKEYED, State.LOST, State.BLANK, State.VERIFIED, State.VOID)
+
+MOST_TOLD = 3
+"""More sheets than this are told as a range or by their count."""
 
 
 class LedgerTab(QFrame):
@@ -103,7 +107,18 @@ class LedgerTab(QFrame):
     def _take_selection(self) -> None:
         serials = self.table.subjects()
         if serials:
-            self.which.setText(", ".join(serials))
+            self.which.setText(self._in_short(serials))
+
+    def _in_short(self, serials: list[str]) -> str:
+        """A range where it means just these sheets, or else each of them."""
+        if len(serials) > MOST_TOLD:
+            words = f"{min(serials)}…{max(serials)}"
+            try:
+                if sorted(self._desk.session.sheets.meant_by(words)) == sorted(serials):
+                    return words
+            except KitError:
+                pass  # of several laptops, which is no range
+        return ", ".join(serials)
 
     def _lay_out(self) -> None:
         actions = Flow(
@@ -195,4 +210,4 @@ def counts_words(ledger: Ledger) -> str:
 
 
 def _short(serials: Sequence[str]) -> str:
-    return ", ".join(serials) if len(serials) <= 3 else say("{count} sheets", count=len(serials))  # noqa: PLR2004
+    return ", ".join(serials) if len(serials) <= MOST_TOLD else say("{count} sheets", count=len(serials))
