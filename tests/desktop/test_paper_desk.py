@@ -1,6 +1,7 @@
 """The paper desk: numbers before pages, unexplained first, ranges, misread serials, the way back."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import ImageDraw
@@ -10,6 +11,7 @@ from pypdfium2 import PdfDocument
 from continuity_app.desktop.forms.hand import HandPicture
 from continuity_app.kit.print_desk import PrintDesk, Wish
 from continuity_app.kit.scan_desk import ScanDesk
+from continuity_app.paper.ticks import Reading
 from continuity_app.progress import finish
 from tests.desktop.pages.forms import FormsPage
 from tests.desktop.pages.paper_desk import PaperDeskPage
@@ -256,3 +258,18 @@ def test_many_chosen_sheets_are_told_as_the_range_that_means_them(desk):
     assert desk.page.text("ledger_which") == f"{serials[0]}…{serials[-1]}"
     desk.page.press("Alt+B")
     assert all("blank" in row[1] for row in desk.rows())
+
+
+def test_boxes_that_cannot_be_read_for_sure_are_asked_first(desk, tmp_path):
+    serial = desk.print("Repair order", 1)[0]
+    report = finish(ScanDesk(desk.page.session).read([_picture_of(desk, serial, tmp_path)]))
+    sheet = report.sheets[0]
+    ticks = tuple(replace(tick, reading=Reading.UNSURE) if tick.keys == ("tender",) else tick for tick in sheet.ticks)
+    desk.room.scanning.sheet_asked.emit(replace(sheet, ticks=ticks))
+    desk.page.settle()
+    forms = FormsPage.here(desk.page)
+    assert "cannot be read for sure" in forms.missing[0]
+    assert desk.page.focused.startswith("answer_estimate_section_tender")
+    assert "cannot be read for sure" in forms.problem("tender")
+    forms.answer("tender", "cash")
+    assert not any("for sure" in one for one in forms.missing)
