@@ -61,9 +61,7 @@ class PaperDeskRoom(Room):
             tab.type_in_asked.connect(lambda serial: desk.go("forms", serial=serial))
 
     def refresh(self) -> None:
-        """Reads ledger, forms and queue anew."""
-        self.ledger.refresh()
-        self.printing.refresh()
+        """Reads the part in front anew."""
         self._refresh_front()
 
     def focus_first(self) -> None:
@@ -119,9 +117,9 @@ class PaperDeskRoom(Room):
         self.focus_first()
 
     def _refresh_front(self) -> None:
-        """Of the way back only what is looked at is read: each part goes through every sheet."""
+        """Only what is looked at is read: most parts go through every sheet."""
         page = self.tabs.currentWidget()
-        if isinstance(page, ChecksTab | RekeyTab | FinishTab):
+        if isinstance(page, LedgerTab | PrintTab | ChecksTab | RekeyTab | FinishTab):
             page.refresh()
 
     def _complete(self, sheet: "SheetRead") -> None:

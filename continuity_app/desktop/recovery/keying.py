@@ -74,8 +74,7 @@ class Keying(Table):
             return False
         QGuiApplication.clipboard().setText(field.value)
         self._ticked.add(place)
-        self.take([self._row(each) for each in range(len(self._fields))])
-        self.selectRow(place)
+        self.table.replace(place, self._row(place))
         self.copied.emit(len(self._ticked))
         return True
 

@@ -54,6 +54,11 @@ class TableModel(QAbstractTableModel):
         self._rows = tuple(rows)
         self.endResetModel()
 
+    def replace(self, number: int, row: Row) -> None:
+        """Shows another row at a place; everything else, the current row above all, stays."""
+        self._rows = (*self._rows[:number], row, *self._rows[number + 1 :])
+        self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
+
     def row(self, number: int) -> Row:
         """The row at a place."""
         return self._rows[number]
