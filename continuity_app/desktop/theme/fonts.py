@@ -1,5 +1,7 @@
 """The same family on screen and on paper: IBM Plex Sans from the shipped files."""
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from continuity_app.resources import resource
@@ -7,8 +9,12 @@ from continuity_app.resources import resource
 FAMILY = "IBM Plex Sans"
 
 
+@cache
 def load_fonts() -> str:
-    """Registers the shipped fonts and gives the family to use; the platform's own where none are shipped."""
+    """Registers the shipped fonts, once, and gives the family to use; the platform's own where none are shipped.
+
+    Each registration makes Qt forget what it knows of all fonts, and the same file is kept as often as it is given.
+    """
     try:
         folder = resource("fonts")
     except FileNotFoundError:
