@@ -60,14 +60,15 @@ class IdleWatch(QObject):
     expired = Signal()
     slept = Signal()
 
-    def __init__(self, after: int = AFTER, clocks: Clocks | None = None) -> None:
+    def __init__(self, after: int = AFTER, clocks: Clocks | None = None, parent: QObject | None = None) -> None:
         """Starts idle.
 
         Args:
             after: seconds without a touch until the kit locks.
             clocks: the machine's, where none are given.
+            parent: with which it ends: it sees every event of the application as long as it lives.
         """
-        super().__init__()
+        super().__init__(parent)
         self._after = after
         self._clocks = clocks or Clocks()
         self._touched = self._ticked = self._clocks.seconds()

@@ -87,7 +87,7 @@ class Window(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setProperty("role", "ground")
-        self.idle = IdleWatch(around.idle_after, around.clocks)
+        self.idle = IdleWatch(around.idle_after, around.clocks, self)
         self.sleep = SleepWatch()
         self.clipboard = ClipboardWatch()
         self._connect()
