@@ -13,6 +13,7 @@ from typing import Any
 from continuity_app.paper.context import Paper
 from continuity_app.paper.fonts import REGULAR, ready, tidy, width
 from continuity_app.paper.shaping import draw, in_family
+from continuity_app.paper.tagging import add_tree, tagged
 
 _MASK = 3
 """Every mask of a QR code is read alike; trying all eight for the prettiest takes most of the time of a page."""
@@ -155,6 +156,7 @@ class Document:
             pagesize=(paper.width, paper.height),
             pageCompression=1,
             initialFontName=ready(REGULAR),
+            pdfVersion=(1, 7),
             lang=language,
         )
         self.canvas.setTitle(title)
@@ -168,7 +170,8 @@ class Document:
     @contextmanager
     def page(self) -> Iterator[Pen]:
         """One page to draw on; it is finished when the block ends."""
-        yield Pen(self.canvas, self.paper.height)
+        with tagged(self.canvas):
+            yield Pen(self.canvas, self.paper.height)
         self.canvas.showPage()
         self.pages += 1
 
@@ -185,5 +188,6 @@ class Document:
 
     def finish(self) -> bytes:
         """The bytes of the whole document."""
+        add_tree(self.canvas)
         self.canvas.save()
         return self._out.getvalue()
