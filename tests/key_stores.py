@@ -6,14 +6,18 @@ from pathlib import Path
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
+NEVER_BY_ITSELF, GOOD = -1, 9
+"""The library takes the best class that is loaded: these are the system's only where a test says so."""
+
 
 class MemoryStore(KeyringBackend):
     """Holds what it is given until it goes; refuses everything while `locked`."""
 
-    priority = 9  # type: ignore[assignment]
+    priority = NEVER_BY_ITSELF  # type: ignore[assignment]
 
-    def __init__(self) -> None:
+    def __init__(self, priority: int = NEVER_BY_ITSELF) -> None:
         super().__init__()
+        self.priority = priority
         self.held: dict[tuple[str, str], str] = {}
         self.locked = False
 
@@ -38,7 +42,7 @@ class MemoryStore(KeyringBackend):
 class FolderStore(KeyringBackend):
     """Files in the folder that TEST_KEY_STORE names."""
 
-    priority = 9  # type: ignore[assignment]
+    priority = GOOD if "TEST_KEY_STORE" in os.environ else NEVER_BY_ITSELF  # type: ignore[assignment]
 
     def _file(self, service: str, username: str) -> Path:
         return Path(os.environ["TEST_KEY_STORE"]) / f"{service}-{username.replace('/', '-')}"

@@ -14,7 +14,7 @@ from continuity_app.vault.slot_kinds import Typed
 from continuity_app.vault.slots import change_slot, open_slots
 from tests import builders
 from tests.builders import command
-from tests.key_stores import MemoryStore
+from tests.key_stores import GOOD, MemoryStore
 
 IT_WORDS = builders.ORGANISATION_PASSPHRASE
 NEW_WORDS = "granite owl under seven boats"
@@ -86,7 +86,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 @pytest.fixture
 def store() -> Iterator[MemoryStore]:
-    before, ours = keyring.get_keyring(), MemoryStore()
+    before, ours = keyring.get_keyring(), MemoryStore(GOOD)
     keyring.set_keyring(ours)
     yield ours
     keyring.set_keyring(before)

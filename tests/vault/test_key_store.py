@@ -11,14 +11,14 @@ from continuity_app.errors import BadDataError, KitError, SurroundingsError
 from continuity_app.vault import key_store, slots
 from continuity_app.vault.slot_kinds import KEYRING, MANAGER, STAFF, Typed
 from tests import builders
-from tests.key_stores import MemoryStore
+from tests.key_stores import GOOD, MemoryStore
 
 BEN = "granite owl under seven boats"
 
 
 @pytest.fixture
 def store() -> Iterator[MemoryStore]:
-    before, ours = keyring.get_keyring(), MemoryStore()
+    before, ours = keyring.get_keyring(), MemoryStore(GOOD)
     keyring.set_keyring(ours)
     yield ours
     keyring.set_keyring(before)

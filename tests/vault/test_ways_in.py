@@ -20,7 +20,7 @@ from continuity_app.vault import slots
 from continuity_app.vault.key_file import new_key_file
 from continuity_app.vault.slot_kinds import ESCROW, KEY_FILE, MANAGER, PASSPHRASE, RECOVERY, STAFF
 from tests import builders
-from tests.key_stores import MemoryStore
+from tests.key_stores import GOOD, MemoryStore
 
 THREE_YEARS = dt.timedelta(days=3 * 365 + 1)
 MANAGERS = "granite owl under seven boats"
@@ -70,7 +70,7 @@ def test_every_way_opens_the_whole_kit_three_years_later(tmp_path: Path) -> None
     office, signers = builders.organisation(tmp_path)
     made, escrow = builders.made_home(tmp_path, office), new_escrow()
     package = builders.package(tmp_path / "v1.snapshot", office, signers, [made.card]).path
-    before, store = keyring.get_keyring(), MemoryStore()
+    before, store = keyring.get_keyring(), MemoryStore(GOOD)
     keyring.set_keyring(store)
     with made.session() as session:
         finish(apply_snapshot(session, package))
