@@ -142,7 +142,7 @@ def _pages(path: Path) -> Iterator[Any]:
         with Image.open(path) as image:
             for one in ImageSequence.Iterator(image):
                 _must_be_of_paper(one.width, one.height)
-                yield one.convert("L")
+                yield _upright(one).convert("L")
     except OSError as error:
         told = (
             say("The file is no picture and no PDF.") if isinstance(error, UnidentifiedImageError) else error.strerror
@@ -152,6 +152,19 @@ def _pages(path: Path) -> Iterator[Any]:
         raise
     except Exception as error:  # Pillow's readers raise whatever a damaged file brings them to
         raise _UnreadableError(say("The picture is damaged or far too large.")) from error
+
+
+def _upright(image: Any) -> Any:
+    """A telephone lays its pictures down and says so in a tag; a tag that cannot be read turns nothing."""
+    from PIL import ExifTags, Image  # noqa: PLC0415
+
+    image.load()  # a TIFF is turned by this already
+    try:
+        tag = image.getexif().get(ExifTags.Base.Orientation)
+    except Exception:  # noqa: BLE001 - Pillow's reader of tags raises whatever a damaged one brings it to
+        return image
+    turns = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_270, 8: Image.Transpose.ROTATE_90}
+    return image.transpose(turns[tag]) if isinstance(tag, int) and tag in turns else image
 
 
 def _is_pdf(path: Path) -> bool:

@@ -5,7 +5,7 @@ import sys
 
 import pypdfium2
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from continuity_app.paper import pictures
 from continuity_app.paper.pictures import MOST_PIXELS, pictures_of
@@ -33,6 +33,19 @@ def test_pages_come_in_their_order_as_grey_pixels(tmp_path, page):
     ]
     *_, last = pictures_of([tmp_path / "two.tif"])
     assert last.image.getextrema() == (7, 7)
+
+
+@pytest.mark.parametrize(("tag", "corner"), [(1, (0, 0)), (3, (59, 79)), (6, (79, 0)), (8, (0, 59))])
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+def test_a_picture_that_a_telephone_laid_down_stands_up(tmp_path, kind, tag, corner):
+    photo = Image.new("L", (60, 80), 255)
+    photo.paste(0, (0, 0, 12, 12))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = tag
+    photo.save(tmp_path / f"photo.{kind}", exif=exif)
+    (found,) = pictures_of([tmp_path / f"photo.{kind}"])
+    assert found.image.getpixel(corner) < 60
+    assert found.image.size == ((60, 80) if tag in (1, 3) else (80, 60))
 
 
 def bomb(path, side):
