@@ -41,6 +41,7 @@ def rekey_verb(parser: argparse.ArgumentParser) -> None:
     done.set_defaults(run=note_done)
     verify = commands.add_parser("verify", help="a second look found it right")
     verify.add_argument("serial", help="the sheet's number")
+    verify.add_argument("--alone", default="", metavar="REASON", help="why nobody but the one who re-keyed it looks")
     verify.set_defaults(run=note_verified)
     assign = commands.add_parser("assign", help="give sheets to a person")
     assign.add_argument("person", help="who re-keys them")
@@ -103,7 +104,7 @@ def note_done(context: Context, args: argparse.Namespace) -> Answer:
 
 def note_verified(context: Context, args: argparse.Namespace) -> Answer:
     """Notes that a re-keyed sheet was verified."""
-    return _answer(context.session(write=True).rekeying.verify(args.serial))
+    return _answer(context.session(write=True).rekeying.verify(args.serial, args.alone))
 
 
 def assign_sheets(context: Context, args: argparse.Namespace) -> Answer:
@@ -166,6 +167,16 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
         lines.append(say("Ask the counter, then void, lose or count them back: continuity sheet …"))
     else:
         lines.append(say("Every sheet is explained."))
+    if ledger.unheard:
+        lines.append(
+            say(
+                "Of these nothing is known but their number, {count}: the journal of their laptop never came. Look for "
+                "the paper, then capture it (--form), or call it lost.",
+                count=f"{len(ledger.unheard):,}",
+            )
+        )
+    if ledger.given_out_twice:
+        lines.append(say("Given out by two laptops: {serials}", serials=", ".join(ledger.given_out_twice[:SHOWN])))
     if ledger.rekeyed_twice:
         lines.append(say("Re-keyed twice, look them up: {serials}", serials=", ".join(ledger.rekeyed_twice[:SHOWN])))
     if ledger.self_verified:
@@ -175,6 +186,7 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
 
 _STEPS = {
     WaitsFor.REKEY: "{serial} {form}: re-key it.",
+    WaitsFor.SETTLE: "{serial} {form}: re-keyed twice, as {references}: say which stands (rekey done … --settles).",
     WaitsFor.VERIFY: "{serial} {form}: verify it, re-keyed as {reference}.",
     WaitsFor.NOTHING: "{serial} {form}: verified, {reference}.",
 }
@@ -182,7 +194,13 @@ _STEPS = {
 
 def _waiting_line(waiting: Waiting) -> str:
     sheet = waiting.line.sheet
-    told = say(_STEPS[waiting.waits_for], serial=sheet.serial, form=sheet.form, reference=sheet.reference)
+    told = say(
+        _STEPS[waiting.waits_for],
+        serial=sheet.serial,
+        form=sheet.form,
+        reference=sheet.reference,
+        references=", ".join(waiting.line.references),
+    )
     extra = [
         say("Enter its new customer first.") if waiting.new_customer else "",
         say("It replaces {reference}.", reference=waiting.replaces) if waiting.replaces else "",

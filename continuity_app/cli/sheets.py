@@ -33,6 +33,7 @@ def sheet_verb(parser: argparse.ArgumentParser) -> None:
     capture.add_argument("--accept-flags", default="", metavar="REASON", help="take odd answers too, flagged with why")
     capture.add_argument("--correction", default="", metavar="REASON", help="why it is captured again")
     capture.add_argument("--customer", default="", help="whose it is, if it was printed without a customer")
+    capture.add_argument("--form", default="", help="which form it is, if it came from a laptop whose journal is gone")
     capture.add_argument("--occurred-at", default="", metavar="TIME", help="when: 21 June 16:30, yesterday 4pm")
     capture.set_defaults(run=_capture)
     void = verbs.add_parser("void", help="spoilt or not used; a range 7K3-0143…0190 works too")
@@ -126,7 +127,7 @@ def _capture(context: Context, args: argparse.Namespace) -> Answer:
     from continuity_app.forms.answers_file import read_answers  # noqa: PLC0415
 
     answers, desk = read_answers(args.answers), context.session(write=True).sheets
-    printed = desk.state(args.serial)
+    printed = desk.in_hand(args.serial, args.form)
     sheet = desk.capture(
         args.serial,
         # What was printed on the sheet stands on it; the file says what was written besides or instead.
@@ -136,6 +137,7 @@ def _capture(context: Context, args: argparse.Namespace) -> Answer:
         correction=args.correction,
         customer=args.customer or None,
         occurred_at=args.occurred_at,
+        form_id=args.form,
     )
     return Answer(sheet.as_json(), _in_words(sheet, context.clock.now()))
 

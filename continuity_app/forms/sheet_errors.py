@@ -81,8 +81,25 @@ def unknown_sheet(serial: str, near: str) -> BadDataError:
         "sheet.unknown",
         say("No sheet {serial} is known on this laptop.", serial=serial),
         what_is_safe=say("Nothing was changed."),
-        next_step=say("Merge the journal of the laptop that printed it; the nearest number here is {near}.", near=near)
+        next_step=say(
+            "Merge the journal of the laptop that printed it; the nearest number here is {near}. If that laptop is "
+            "gone, say which form the paper is.",
+            near=near,
+        )
         if near
-        else say("Merge the journal of the laptop that printed it."),
+        else say(
+            "Merge the journal of the laptop that printed it. If that laptop is gone, say which form the paper is."
+        ),
         details=[{"serial": serial}],
+    )
+
+
+def unknown_form(serial: str) -> BadDataError:
+    """The error for a sheet that must have been given out, but of which nobody here knows the form."""
+    return BadDataError(
+        "sheet.form",
+        say("Nothing is known here of sheet {serial} but its number.", serial=serial),
+        what_is_safe=say("Nothing was changed."),
+        next_step=say("Say which form the paper is (--form FORM; 'continuity form list' names them)."),
+        details=[{"serial": serial, "field": "form", "problem": say("unknown")}],
     )

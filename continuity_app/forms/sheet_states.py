@@ -3,7 +3,9 @@
 Rules where laptops met late:
 1. what was captured stays captured: a void or loss that did not know of the capture is shown in the history and no
 more; 2. a capture after re-keying is a correction and has to be re-keyed again;
-3. a lost or blank sheet that is captured was found; a sheet whose issue has not arrived yet is known by what has.
+3. a lost or blank sheet that is captured was found; a sheet whose issue has not arrived yet is known by what has;
+4. what was re-keyed before it was known of a correction has to be re-keyed again; what was re-keyed before it was known
+of a voiding stands in the central system nevertheless, and somebody has to look.
 """
 
 from collections.abc import Mapping
@@ -55,13 +57,21 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SheetEvent:
-    """One thing that happened to a sheet: `detail` is a reason, a reference or how it was captured."""
+    """One thing that happened to a sheet.
+
+    Attributes:
+        detail: a reason, a reference or how it was captured.
+        knew: of a re-keying: the references under which it was known to stand before.
+        why: of a re-keying or verifying: why it was done against a rule.
+    """
 
     at: str
     what: str
     user: str
     device: str
     detail: str = ""
+    knew: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,7 @@ class SheetState:
             "reason": self.reason,
             "reference": self.reference,
             "history": [
-                {"at": e.at, "what": e.what, "user": e.user, "device": e.device, "detail": e.detail}
+                {"at": e.at, "what": e.what, "user": e.user, "device": e.device, "detail": e.detail, "why": e.why}
                 for e in self.history
             ],
         }
@@ -148,7 +158,7 @@ class Sheets:
 
     Attributes:
         by_serial: in the order in which they were first heard of.
-        counts: highest counter issued, by prefix and whether in a drill.
+        counts: highest counter heard of, by prefix and whether in a drill.
     """
 
     by_serial: Mapping[str, SheetState]
@@ -162,7 +172,7 @@ class SheetsProjection:
     """Folds everything that happens to sheets."""
 
     name = "sheets"
-    kept_version = 3
+    kept_version = 4
     types = frozenset(
         body.type
         for body in (SheetIssued, SheetCaptured, SheetVoided, SheetLost, StockCounted, RekeyDone, RekeyVerified)
@@ -178,10 +188,9 @@ class SheetsProjection:
         body = entry.read()
         if body is None:
             return state
-        if isinstance(body, SheetIssued):
-            _count(counts, body.serial)
         for serial in _serials(body):
-            sheets[serial] = after(sheets.get(serial) or SheetState(serial), body, entry)
+            known = sheets.get(serial) or _heard_of(serial, counts)
+            sheets[serial] = after(known, body, entry)
         return state
 
     def value(self, state: _Folding) -> Sheets:
@@ -209,13 +218,15 @@ def _serials(body: Body) -> tuple[str, ...]:
     return (serial,) if serial else ()
 
 
-def _count(counts: dict[tuple[str, bool], int], text: str) -> None:
+def _heard_of(text: str, counts: dict[tuple[str, bool], int]) -> SheetState:
+    """A sheet of which something is heard for the first time; its number says whether it belongs to a drill."""
     try:
         serial = Serial.parse(text)
     except BadDataError:
-        return
+        return SheetState(text)
     key = (serial.prefix, serial.drill)
     counts[key] = max(counts.get(key, 0), serial.number)
+    return SheetState(text, drill=serial.drill)
 
 
 def after(sheet: SheetState, body: Body, entry: Entry) -> SheetState:
@@ -242,18 +253,34 @@ def after(sheet: SheetState, body: Body, entry: Entry) -> SheetState:
             counts = sheet.state in (State.ISSUED, State.LOST)
             sheet = told("counted back", body.place, **({"state": State.BLANK} if counts else {}))
         case RekeyDone():
-            settles = body.reason and sheet.reference and sheet.state in (State.REKEYED, State.VERIFIED)
-            state = State.REKEYED if sheet.state.holds_facts else sheet.state
-            sheet = told("settled" if settles else "rekeyed", body.reference, state=state, reference=body.reference)
+            sheet = _rekeyed(sheet, body, at, entry)
         case RekeyVerified():
             state = State.VERIFIED if sheet.state is State.REKEYED else sheet.state
-            sheet = told("verified", state=state)
+            event = SheetEvent(at, "verified", entry.user, entry.device, why=body.reason)
+            sheet = replace(sheet, history=(*sheet.history, event), state=state)
     return sheet
 
 
+def _rekeyed(sheet: SheetState, body: RekeyDone, at: str, entry: Entry) -> SheetState:
+    """Typed into the central system; entries from before `captures` was written down are taken to know what stands."""
+    stands = sheet.state in (State.REKEYED, State.VERIFIED)
+    settles = bool(body.reason and sheet.reference and stands and (body.settles or not body.captures))
+    knew = body.knew
+    if not body.captures and (settles or len(sheet.captures) > 1):
+        knew = tuple(dict.fromkeys(event.detail for event in sheet.history if event.what == "rekeyed"))
+    state = sheet.state
+    if sheet.captures:  # a voided one too: it stands there now
+        corrected_since = 0 < body.captures < len(sheet.captures) and sheet.state is State.CAPTURED
+        state = State.CAPTURED if corrected_since else State.REKEYED
+    word = "settled" if settles else "rekeyed"
+    event = SheetEvent(at, word, entry.user, entry.device, body.reference, knew, body.reason)
+    return replace(sheet, history=(*sheet.history, event), state=state, reference=body.reference)
+
+
 def _issued(sheet: SheetState, body: SheetIssued, at: str, told: SheetState) -> SheetState:
-    if body.reprint:
-        return replace(told, reprints=max(sheet.reprints, body.reprint))
+    if body.reprint:  # its first issue may not have arrived
+        form, version = sheet.form or body.form, sheet.version or body.form_version
+        return replace(told, reprints=max(sheet.reprints, body.reprint), form=form, version=version)
     return replace(
         told,
         form=sheet.form or body.form,

@@ -6,32 +6,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from continuity_app.clock import Clock
-from continuity_app.contacts.model import Customer
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Answers, Form, computed_names
 from continuity_app.forms.library import FormLibrary
 from continuity_app.forms.occurred import occurred
 from continuity_app.forms.serial import Serial, is_range, make, nearest_serial, serials_of, wrong_serial
 from continuity_app.forms.sheet_errors import (
-    bad_answers,
     must_be_sensible,
     must_say_why,
     needs_correction,
     not_now,
+    unknown_form,
     unknown_sheet,
 )
 from continuity_app.forms.sheet_states import Sheets, SheetsProjection, SheetState, State
+from continuity_app.forms.unheard import implied, unheard
+from continuity_app.forms.whose import Whose, id_of, prefilled
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import SheetCaptured, SheetIssued, SheetLost, SheetVoided, StockCounted
 from continuity_app.times.reading import Manner
-from continuity_app.words import ENGLISH, say, speaking
+from continuity_app.words import say
 
 if TYPE_CHECKING:
     from continuity_app.forms.evaluation import Filling
-    from continuity_app.forms.growing import Problem
-
-Whose = Customer | str | None
-"""A customer: known with all data (forms are then pre-filled), by id alone, or none."""
 
 
 class SheetDesk:
@@ -89,13 +86,7 @@ class SheetDesk:
             BadDataError: there is no such form, or no sensible number of copies.
         """
         return self.issue_many(
-            [form_id],
-            customer=customer,
-            copies=copies,
-            medium=medium,
-            incident=incident,
-            drill=drill,
-            answers=answers,
+            [form_id], customer=customer, copies=copies, medium=medium, incident=incident, drill=drill, answers=answers
         )
 
     def issue_many(
@@ -112,8 +103,8 @@ class SheetDesk:
         """Like `issue`, for several forms at once: a whole pack is one saving. Sheets come by form, then by copy."""
         must_be_sensible(copies * len(form_ids))
         forms = [self._library.get(form_id) for form_id in form_ids]
-        given = {form.id: self._prefilled(form, customer, answers) for form in forms}
-        whose = _id_of(customer)
+        given = {form.id: prefilled(form, customer, answers) for form in forms}
+        whose = id_of(customer)
         with self._counting:
             first = self._next_number(drill=drill)
             serials = [str(make(self._prefix(), first + n, drill=drill)) for n in range(copies * len(forms))]
@@ -178,8 +169,8 @@ class SheetDesk:
             BadDataError: "answers.bad", with a detail for each field.
         """
         form = self._library.get(form_id)
-        given = {**self._prefilled(form, customer, None), **answers}
-        whose, when = _id_of(customer), self._when(occurred_at)
+        given = {**prefilled(form, customer, None), **answers}
+        whose, when = id_of(customer), self._when(occurred_at)
         with self._counting:
             serial = str(make(self._prefix(), self._next_number(drill=drill), drill=drill))
             values, flags = self._checked(form, serial, given, accept)
@@ -200,8 +191,9 @@ class SheetDesk:
         customer: Whose = None,
         occurred_at: str = "",
         evidence: Callable[[], tuple[str, ...]] = tuple,
+        form_id: str = "",
     ) -> SheetState:
-        """Takes down what stands on an issued sheet.
+        """Takes down what stands on a sheet; on one of a laptop whose journal is not here too, if its form is named.
 
         Args:
             serial: the sheet's.
@@ -212,11 +204,12 @@ class SheetDesk:
             customer: whose, where the sheet was issued without.
             occurred_at: when it happened, in any usual spelling, where that is not now.
             evidence: keeps the pictures once all else is right, and gives their SHA-256; before the entry is written.
+            form_id: of the paper in hand, where nothing is known here of its number.
 
         Raises:
             BadDataError: no such sheet; "sheet.not_now"; "answers.bad", with a detail for each field.
         """
-        sheet = self.state(serial)
+        sheet = self.in_hand(serial, form_id)
         if sheet.state is State.VOID:
             raise not_now(sheet, say("It was voided: {reason}.", reason=sheet.reason.rstrip(".")))
         if sheet.state.holds_facts and not correction.strip():
@@ -231,7 +224,7 @@ class SheetDesk:
                 form.version,
                 how,
                 values,
-                _id_of(customer) or sheet.customer,
+                id_of(customer) or sheet.customer,
                 when,
                 flags=flags,
                 scans=evidence(),
@@ -312,16 +305,43 @@ class SheetDesk:
         """
         known = self._sheets().by_serial
         try:
-            wanted = str(Serial.parse(serial))
+            parsed = Serial.parse(serial)
         except BadDataError as error:
             near = nearest_serial(serial, known)
             if not near:
                 raise
             why = str(error.details[0]["problem"]) if error.details else ""
             raise wrong_serial(serial, why, near) from error
+        wanted = str(parsed)
         if wanted not in known:
+            if implied(self._sheets(), parsed):
+                return SheetState(wanted, drill=parsed.drill)
             raise unknown_sheet(wanted, near=nearest_serial(wanted, known))
         return self._with_computed(known[wanted])
+
+    def in_hand(self, serial: str, form_id: str = "") -> SheetState:
+        """A sheet that lies on the desk: what is known of it, or at least its number and the form that it is.
+
+        Raises:
+            BadDataError: "serial.wrong"; "sheet.unknown" or "sheet.form": no form is named and none is known here.
+        """
+        try:
+            sheet = self.state(serial)
+        except BadDataError as error:
+            if error.code != "sheet.unknown" or not form_id:
+                raise
+            parsed = Serial.parse(serial)
+            sheet = SheetState(str(parsed), drill=parsed.drill)
+        if sheet.form:
+            return sheet
+        if not form_id:
+            raise unknown_form(sheet.serial)
+        form = self._library.get(form_id)
+        return replace(sheet, form=form.id, version=form.version)
+
+    def unheard(self) -> Mapping[str, SheetState]:
+        """The sheets that must have been given out and of which nothing is heard, by serial."""
+        return unheard(self._sheets())
 
     def all(self) -> Mapping[str, SheetState]:
         """Every sheet by serial, as the journal tells it."""
@@ -333,7 +353,9 @@ class SheetDesk:
         Raises:
             BadDataError: "serial.wrong" or "serial.range".
         """
-        return serials_of(text, self.all()) if is_range(text) else [self.state(text).serial]
+        if not is_range(text):
+            return [self.state(text).serial]
+        return serials_of(text, {*self.all(), *self.unheard()})
 
     def filling(self, form_id: str, answers: Mapping[str, Any], *, serial: str = "", language: str = "") -> "Filling":
         """A form being filled with what this laptop knows by itself."""
@@ -356,13 +378,6 @@ class SheetDesk:
     def _next_number(self, *, drill: bool) -> int:
         return self._sheets().counts.get((self._prefix(), drill), 0) + 1
 
-    def _prefilled(self, form: Form, customer: Whose, answers: Mapping[str, Any] | None) -> Answers:
-        if not isinstance(customer, Customer):
-            return dict(answers or {})
-        from continuity_app.forms.prefill import prefill  # noqa: PLC0415
-
-        return {**prefill(form, customer), **(answers or {})}
-
     def _facts(self, serial: str) -> dict[str, str]:
         return {"instanceID": serial, "deviceid": self._journal.device, "username": self._journal.user}
 
@@ -370,19 +385,10 @@ class SheetDesk:
         self, form: Form, serial: str, answers: Mapping[str, Any], accept: str
     ) -> tuple[Answers, dict[str, str]]:
         """The answers to store, and the flags of those that are odd."""
-        from continuity_app.forms.evaluation import Filling  # noqa: PLC0415
+        from continuity_app.forms.checked import checked  # noqa: PLC0415
 
-        now, facts, region = self._clock.now(), self._facts(serial), self._region()
-        filling = Filling(form, answers, now, facts=facts, region=region)
-        problems = filling.problems()
-        refused = [p for p in problems if p.unknown or (p.blocks and not accept.strip())]
-        if refused:
-            raise bad_answers(form, refused)
-        if not problems:
-            return filling.values, {}
-        with speaking(ENGLISH):  # the journal is read on laptops of every language
-            problems = Filling(form, answers, now, facts=facts, region=region).problems()
-            return filling.values, {p.field: _flag(p, accept) for p in problems}
+        facts, region = self._facts(serial), self._region()
+        return checked(form, answers, accept, now=self._clock.now(), facts=facts, region=region)
 
     def _when(self, occurred_at: str) -> str:
         return occurred(occurred_at, Manner(self._clock.now(), self._region()))
@@ -392,15 +398,3 @@ class SheetDesk:
             return sheet
         names = computed_names(self._library.of_sheet(sheet.form, sheet.version).items)
         return replace(sheet, computed={name: value for name, value in sheet.answers.items() if name in names})
-
-
-def _flag(problem: "Problem", accept: str) -> str:
-    if not problem.blocks or not accept.strip():
-        return problem.problem
-    return say("{problem} Accepted: {reason}", problem=problem.problem.rstrip(".") + ".", reason=accept.strip())
-
-
-def _id_of(customer: Whose) -> str:
-    if customer is None:
-        return ""
-    return customer.id if isinstance(customer, Customer) else customer

@@ -263,22 +263,31 @@ class CallsListed(Body):
 
 @dataclass(frozen=True, slots=True)
 class RekeyDone(Body):
-    """A captured sheet stands in the central system under `reference`; `reason` says why another has the same one."""
+    """A captured sheet stands in the central system under `reference`; `reason` says why against a rule.
+
+    `captures` is how many captures of the sheet were known (0: not written down), `knew` the references under which it
+    was known to stand; what whoever re-keyed it did not know shows at the merge. `settles` says that of several
+    references this one stands.
+    """
 
     type: ClassVar[str] = "rekey.done"
     serial: str
     reference: str
     at: str
     reason: str = ""
+    captures: int = 0
+    knew: tuple[str, ...] = ()
+    settles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RekeyVerified(Body):
-    """A second look found the re-keyed sheet right."""
+    """A second look found the re-keyed sheet right; `reason` says why only the one who re-keyed it looked."""
 
     type: ClassVar[str] = "rekey.verified"
     serial: str
     at: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

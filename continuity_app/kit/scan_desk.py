@@ -77,10 +77,9 @@ class ScanDesk:
     def state(self, sheet: "SheetRead") -> SheetState:
         """What the journal knows of a sheet: its captures so far, and whether it stands in the central system.
 
-        Raises:
-            BadDataError: "sheet.unknown": the journal of the laptop that printed it has not arrived.
+        Of one whose laptop's journal has not arrived, its number and the form that was read off it.
         """
-        return self._session.sheets.state(sheet.serial)
+        return self._session.sheets.in_hand(sheet.serial, sheet.form)
 
     def proposed(self, sheet: "SheetRead") -> Answers:
         """What to begin from: what was printed or captured before, with what stands on the pages laid over it.
@@ -126,6 +125,7 @@ class ScanDesk:
             customer=customer or None,
             occurred_at=occurred_at or strip.get("#occurred", ""),
             evidence=lambda: EvidenceStore(self._session).keep([page.kept.data for page in sheet.pages]),
+            form_id=sheet.form,
         )
 
     def pictures(self, sheet: SheetState, capture: Capture) -> list[bytes]:

@@ -48,7 +48,7 @@ SHEET_COLUMNS = (
 LEDGER_COLUMNS = (
     *("serial", "form", "form_version", "customer", "state", "medium", "incident", "issued_at", "issued_by"),
     *("issued_on", "captured_at", "captured_by", "captures", "reason", "reference", "all_references", "rekeyed_at"),
-    *("rekeyed_by", "verified_at", "verified_by", "self_verified"),
+    *("rekeyed_by", "verified_at", "verified_by", "self_verified", "verified_alone_because"),
 )
 
 
@@ -123,7 +123,7 @@ def _ledger_row(line: LedgerLine) -> tuple[Cell, ...]:
         *(sheet.serial, sheet.form, sheet.version, sheet.customer, sheet.state.value, sheet.medium, sheet.incident),
         *(sheet.issued_at, line.issued_by, line.issued_on, line.captured_at, line.captured_by, line.captures),
         *(sheet.reason, sheet.reference, " ".join(line.references), line.rekeyed_at, line.rekeyed_by),
-        *(line.verified_at, line.verified_by, line.self_verified),
+        *(line.verified_at, line.verified_by, line.self_verified, line.verified_why),
     )
 
 

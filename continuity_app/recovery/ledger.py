@@ -2,7 +2,8 @@
 
 Every serial is accounted for once: issued = blank + captured + void + lost + unexplained. Of the captured ones some are
 re-keyed, of these some verified; a captured sheet that is not re-keyed is explained and still open. Sheets of drills
-have a ledger of their own.
+have a ledger of their own. Numbers below the highest one of a laptop whose journal never came count as given out and
+unexplained.
 """
 
 from collections import Counter
@@ -14,6 +15,8 @@ from continuity_app.forms.sheet_states import SheetEvent, SheetState, State
 from continuity_app.forms.sheets import SheetDesk
 from continuity_app.journal.store import Journal
 
+_SEVERAL = 2
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
@@ -22,7 +25,7 @@ class LedgerLine:
     Attributes:
         captures: how many times answers were taken down.
         references: every reference it was ever re-keyed under; more than one may mean that it was typed in twice.
-        self_verified: the one who verified it is the one who re-keyed it.
+        verified_why: why the one who re-keyed it verified it, where that was said.
     """
 
     sheet: SheetState
@@ -35,6 +38,7 @@ class LedgerLine:
     rekeyed_by: str
     verified_at: str
     verified_by: str
+    verified_why: str
     references: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -51,6 +55,9 @@ class LedgerLine:
             "references": list(self.references),
             "rekeyed_by": self.rekeyed_by,
             "verified_by": self.verified_by,
+            "self_verified": self.self_verified,
+            "verified_alone_because": self.verified_why,
+            "unheard": self.unheard,
             "reason": self.sheet.reason,
         }
 
@@ -61,9 +68,28 @@ class LedgerLine:
 
     @property
     def rekeyed_twice(self) -> bool:
-        """Whether it was re-keyed under two references with no correction between them, and nobody settled it."""
-        settled = any(event.what == "settled" for event in self.sheet.history)
-        return len(self.references) > 1 and self.captures <= 1 and not settled
+        """Whether it stands under references of which the last who re-keyed or settled it did not know."""
+        told = [event for event in self.sheet.history if event.what in ("rekeyed", "settled")]
+        if len(self.references) < _SEVERAL:
+            return False
+        knew = {each.casefold() for each in (*told[-1].knew, told[-1].detail)}
+        return any(each.casefold() not in knew for each in self.references)
+
+    @property
+    def known_references(self) -> tuple[str, ...]:
+        """The references that the next one to re-key it knows of without having settled anything."""
+        told = [event for event in self.sheet.history if event.what in ("rekeyed", "settled")]
+        return tuple(dict.fromkeys((*told[-1].knew, told[-1].detail))) if told else ()
+
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing is known of it but that it must have been given out."""
+        return not self.sheet.history
+
+    @property
+    def given_out_twice(self) -> bool:
+        """Whether two laptops gave out the same number: there are two papers with it."""
+        return len({event.device for event in self.sheet.history if event.what == "issued"}) >= _SEVERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +99,19 @@ class Ledger:
     Attributes:
         counts: how many stand in each state now; no sheet in two.
         unexplained: issued and not yet blank, captured, void or lost.
+        unheard: of these, those of which nothing is known but that they must have been given out.
         rekeyed_twice: laptops that had not met re-keyed them under different references.
         self_verified: verified by the one who re-keyed them.
+        given_out_twice: two laptops gave out the same number.
         drill: whether it is the ledger of drills.
     """
 
     counts: dict[State, int]
     unexplained: tuple[str, ...]
+    unheard: tuple[str, ...]
     rekeyed_twice: tuple[str, ...]
     self_verified: tuple[str, ...]
+    given_out_twice: tuple[str, ...]
     drill: bool
 
     @property
@@ -127,8 +157,10 @@ class Ledger:
             "to_rekey": self.to_rekey,
             "to_verify": self.to_verify,
             "unexplained": list(self.unexplained),
+            "unheard": list(self.unheard),
             "rekeyed_twice": list(self.rekeyed_twice),
             "self_verified": list(self.self_verified),
+            "given_out_twice": list(self.given_out_twice),
             "drill": self.drill,
         }
 
@@ -149,8 +181,9 @@ class LedgerDesk:
         return ledger_of(self.lines(drill=drill), drill=drill)
 
     def lines(self, *, drill: bool = False) -> list[LedgerLine]:
-        """Every sheet's life, by serial."""
-        sheets = (sheet for sheet in self._sheets.all().values() if sheet.drill == drill)
+        """Every sheet's life, by serial; those that must have been given out among them."""
+        every = (*self._sheets.all().values(), *self._sheets.unheard().values())
+        sheets = (sheet for sheet in every if sheet.drill == drill)
         return [line_of(sheet) for sheet in sorted(sheets, key=lambda sheet: sheet.serial)]
 
 
@@ -160,8 +193,10 @@ def ledger_of(lines: Iterable[LedgerLine], *, drill: bool) -> Ledger:
     return Ledger(
         counts=dict(Counter(line.sheet.state for line in known)),
         unexplained=tuple(line.sheet.serial for line in known if not line.sheet.state.explained),
+        unheard=tuple(line.sheet.serial for line in known if line.unheard),
         rekeyed_twice=tuple(line.sheet.serial for line in known if line.rekeyed_twice),
         self_verified=tuple(line.sheet.serial for line in known if line.self_verified),
+        given_out_twice=tuple(line.sheet.serial for line in known if line.given_out_twice),
         drill=drill,
     )
 
@@ -170,7 +205,10 @@ def line_of(sheet: SheetState) -> LedgerLine:
     """One sheet's life from its history."""
     issued, rekeyed, verified = (_last(sheet, what) for what in ("issued", "rekeyed", "verified"))
     capture = sheet.captures[-1] if sheet.captures else None
-    references = dict.fromkeys(event.detail for event in sheet.history if event.what == "rekeyed")
+    references: dict[str, str] = {}
+    for event in sheet.history:
+        if event.what == "rekeyed":
+            references.setdefault(event.detail.casefold(), event.detail)
     return LedgerLine(
         sheet=sheet,
         issued_by=issued.user if issued else "",
@@ -182,7 +220,8 @@ def line_of(sheet: SheetState) -> LedgerLine:
         rekeyed_by=rekeyed.user if rekeyed else "",
         verified_at=verified.at if verified else "",
         verified_by=verified.user if verified else "",
-        references=tuple(references),
+        verified_why=verified.why if verified else "",
+        references=tuple(references.values()),
     )
 
 

@@ -3,8 +3,8 @@
 Rules:
 1. only a captured sheet can be re-keyed, only a re-keyed one verified; drills never reach the central system;
 2. a sheet is re-keyed once: a second time under another reference is refused, under the same one it changes nothing;
-   where two laptops that had not met did it twice, a person settles which reference stands; two sheets under one
-   reference are asked about: it is taken with a reason;
+   where two laptops that had not met did it twice, a person settles which reference stands, and may settle it anew;
+   two sheets under one reference are asked about: it is taken with a reason;
 3. whoever re-keyed may verify where nobody else is there: it is written down and shown as self-verified.
 """
 
@@ -29,6 +29,7 @@ class WaitsFor(StrEnum):
     """What a sheet waits for on its way back."""
 
     REKEY = "rekey"
+    SETTLE = "settle"
     VERIFY = "verify"
     NOTHING = ""
 
@@ -66,6 +67,7 @@ class Waiting:
             "new_customer": self.new_customer,
             "captured_at": self.line.captured_at,
             "reference": sheet.reference,
+            "references": list(self.line.references),
             "replaces": self.replaces,
             "self_verified": self.line.self_verified,
             "after": list(self.after),
@@ -82,7 +84,7 @@ class RekeyDesk:
         self._clock = clock
 
     def list(self) -> list[Waiting]:
-        """What waits: to be re-keyed first, in the order of `recovery.order`, then to be verified, by capture."""
+        """What waits: to be re-keyed first, in the order of `recovery.order`, then to be settled and verified."""
         sheets = [sheet for sheet in self._sheets.all().values() if _is_open(sheet)]
         added = self._journal.value_of(AddedProjection())
         to_rekey = {sheet.serial: sheet for sheet in sheets if sheet.state is State.CAPTURED}
@@ -92,15 +94,16 @@ class RekeyDesk:
             for serial, place in places.items()
         ]
         rest = [self._waiting(sheet) for sheet in sheets if sheet.serial not in to_rekey]
-        return [*first, *sorted(rest, key=lambda w: (not w.new_customer, w.line.captured_at, w.line.sheet.serial))]
+        return [*first, *sorted(rest, key=_after_rekeying)]
 
     def next(self) -> Waiting | None:
         """What this user does next: own sheets or nobody's; to verify, rather what another re-keyed."""
         user = self._journal.user
         mine = [w for w in self.list() if not w.owner or any(same_worker(w.owner, me) for me in self._names())]
         to_rekey = [waiting for waiting in mine if waiting.waits_for is WaitsFor.REKEY]
+        to_settle = [waiting for waiting in mine if waiting.waits_for is WaitsFor.SETTLE]
         by_others = [waiting for waiting in mine if waiting.line.rekeyed_by != user]
-        return next(iter((*to_rekey, *by_others, *mine)), None)
+        return next(iter((*to_rekey, *to_settle, *by_others, *mine)), None)
 
     def assign(self, serials: tuple[str, ...], person: str) -> None:
         """Gives sheets to a person.
@@ -128,10 +131,8 @@ class RekeyDesk:
             raise _refused("rekey.reference", say("A reference is needed."), sheet, say("Name it with --reference."))
         _must_be_real(sheet)
         if sheet.state in (State.REKEYED, State.VERIFIED):
-            line = line_of(sheet)
-            if line.rekeyed_twice and reference in line.references and reason.strip():
-                self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip()))
-                return self._waiting(self._sheets.state(sheet.serial))
+            if reason.strip() and (stands := _one_of_several(line_of(sheet), reference)):
+                return self._settled(sheet, stands, reason)
             if sheet.reference != reference:
                 raise _refused(
                     "rekey.done_already",
@@ -154,7 +155,14 @@ class RekeyDesk:
                 say("Capture it first: continuity sheet capture {serial} --answers FILE.", serial=sheet.serial),
             )
         self._must_be_free(sheet, reference, reason)
-        self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip()))
+        knew, captures = line_of(sheet).known_references, len(sheet.captures)
+        self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip(), captures, knew))
+        return self._waiting(self._sheets.state(sheet.serial))
+
+    def _settled(self, sheet: SheetState, reference: str, reason: str) -> Waiting:
+        knew, captures = line_of(sheet).references, len(sheet.captures)
+        settled = RekeyDone(sheet.serial, reference, self._now(), reason.strip(), captures, knew, settles=True)
+        self._journal.append(settled)
         return self._waiting(self._sheets.state(sheet.serial))
 
     def known_reference(self, serial: str) -> str:
@@ -166,11 +174,15 @@ class RekeyDesk:
         sheet = self._sheets.state(serial)
         return sheet.reference if sheet.state in (State.REKEYED, State.VERIFIED) else ""
 
-    def verify(self, serial: str) -> Waiting:
+    def verify(self, serial: str, reason: str = "") -> Waiting:
         """Notes that a second look found the re-keyed sheet right.
 
+        Args:
+            serial: in any spelling.
+            reason: why nobody but the one who re-keyed it looks; kept where that is so.
+
         Raises:
-            BadDataError: no such sheet, or it was not re-keyed.
+            BadDataError: no such sheet, it was not re-keyed, or twice under two references.
         """
         sheet = self._sheets.state(serial)
         _must_be_real(sheet)
@@ -183,7 +195,24 @@ class RekeyDesk:
                 sheet,
                 say("Re-key it first: continuity rekey done {serial} --reference NUMBER.", serial=sheet.serial),
             )
-        self._journal.append(RekeyVerified(sheet.serial, self._now()))
+        line = line_of(sheet)
+        if line.rekeyed_twice:
+            raise _refused(
+                "rekey.twice",
+                say(
+                    "Sheet {serial} was re-keyed twice, as {references}.",
+                    serial=sheet.serial,
+                    references=", ".join(line.references),
+                ),
+                sheet,
+                say(
+                    "Look both up there, cancel one, and say which stands: continuity rekey done {serial} "
+                    "--reference NUMBER --settles REASON.",
+                    serial=sheet.serial,
+                ),
+            )
+        own = line.rekeyed_by == self._journal.user
+        self._journal.append(RekeyVerified(sheet.serial, self._now(), reason.strip() if own else ""))
         return self._waiting(self._sheets.state(sheet.serial))
 
     def _must_be_free(self, sheet: SheetState, reference: str, reason: str) -> None:
@@ -210,9 +239,12 @@ class RekeyDesk:
         return division.given.get(sheet.serial) or division.worker_of(sheet.customer or sheet.serial)
 
     def _waiting(self, sheet: SheetState) -> Waiting:
+        line = line_of(sheet)
         waits = {State.CAPTURED: WaitsFor.REKEY, State.REKEYED: WaitsFor.VERIFY}.get(sheet.state, WaitsFor.NOTHING)
+        if line.rekeyed_twice and waits is not WaitsFor.REKEY:
+            waits = WaitsFor.SETTLE
         return Waiting(
-            line=line_of(sheet),
+            line=line,
             waits_for=waits,
             new_customer=sheet.customer in self._journal.value_of(AddedProjection()),
             owner=self._owner(sheet),
@@ -224,7 +256,23 @@ class RekeyDesk:
 
 
 def _is_open(sheet: SheetState) -> bool:
-    return not sheet.drill and sheet.state in (State.CAPTURED, State.REKEYED)
+    if sheet.drill:
+        return False
+    verified_twice = sheet.state is State.VERIFIED and line_of(sheet).rekeyed_twice
+    return verified_twice or sheet.state in (State.CAPTURED, State.REKEYED)
+
+
+def _after_rekeying(waiting: Waiting) -> tuple[bool, bool, str, str]:
+    line = waiting.line
+    settles = waiting.waits_for is WaitsFor.SETTLE
+    return not settles, not waiting.new_customer, line.captured_at, line.sheet.serial
+
+
+def _one_of_several(line: LedgerLine, reference: str) -> str:
+    """The reference as it is written, where it is one of several that a person may choose among."""
+    if len(line.references) == 1:
+        return ""
+    return next((each for each in line.references if each.casefold() == reference.casefold()), "")
 
 
 def _must_be_real(sheet: SheetState) -> None:
