@@ -87,6 +87,11 @@ class LedgerLine:
         return not self.sheet.history
 
     @property
+    def was_voided(self) -> bool:
+        """Whether a laptop voided it that did not know what stands."""
+        return self.sheet.state is not State.VOID and any(event.what == "voided" for event in self.sheet.history)
+
+    @property
     def given_out_twice(self) -> bool:
         """Whether two laptops gave out the same number: there are two papers with it."""
         return len({event.device for event in self.sheet.history if event.what == "issued"}) >= _SEVERAL

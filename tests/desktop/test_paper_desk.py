@@ -129,6 +129,10 @@ def test_a_captured_sheet_is_rekeyed_and_verified(desk):
     desk.page.press("Enter")
     assert desk.page.session.sheets.state(serial).reference == "RO-4101"
     desk.page.press("Alt+V")
+    assert "ask somebody else" in desk.page.text("rekey_alone_problem")
+    assert desk.page.session.sheets.state(serial).state == "rekeyed"
+    desk.page.fill("rekey_alone", "nobody else is here")
+    desk.page.press("Alt+V")
     assert desk.page.session.sheets.state(serial).state == "verified"
     assert desk.page.shown("rekey_nothing")
 

@@ -59,6 +59,9 @@ def test_fifty_sheets_are_rekeyed_by_keyboard_alone(page):
         seen.append(serial)
     assert sorted(seen) == sorted(serials)
     assert page.text("rekey_count") == "0 to re-key, 50 to verify"
+    page.press("Alt+V")
+    assert page.focused == "rekey_alone"
+    page.type(tab.sheet.alone, "nobody else is here")
     for _ in range(50):
         page.press("Alt+V")
     assert page.session.ledger.ledger().counts["verified"] == 50

@@ -106,7 +106,7 @@ class FormsRoom(Room):
     def show_subject(self, **subject: Any) -> None:
         """Opens a form for a customer, or the sheet of a serial."""
         if serial := subject.get("serial"):
-            self.type_in(str(serial), subject.get("scanned"))
+            self.type_in(str(serial), subject.get("scanned"), str(subject.get("form", "")))
         elif form := subject.get("form"):
             self.begin(str(form), str(subject.get("customer", "")))
 
@@ -133,9 +133,16 @@ class FormsRoom(Room):
         self._scanned = None
         self._show(Work(form, secrets.token_hex(8), customer, name, "", answers))
 
-    def type_in(self, serial: str, scanned: "SheetRead | None" = None) -> None:
-        """Opens the sheet of a serial, to type in what was written on it; ticks that a scan read are there already."""
-        sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
+    def type_in(self, serial: str, scanned: "SheetRead | None" = None, form_id: str = "") -> None:
+        """Opens the sheet of a serial, to type in what was written on it.
+
+        Args:
+            serial: of the sheet.
+            scanned: what a scan read of it: its ticks are there already.
+            form_id: which form it is, where nothing but its number is known here.
+        """
+        named = form_id or (scanned.form if scanned is not None else "")
+        sheet = self.desk.attempt(lambda: self.desk.session.sheets.in_hand(serial, named))
         form = (
             self.desk.attempt(lambda: self.desk.session.forms.of_sheet(sheet.form, sheet.version))
             if sheet is not None
@@ -207,13 +214,14 @@ class FormsRoom(Room):
     def _write(self, work: Work, answers: dict[str, Any], reason: str) -> SheetState:
         sheets = self.desk.session.sheets
         if work.serial:
-            again = say("typed in again") if sheets.state(work.serial).state.holds_facts else ""
+            known = sheets.in_hand(work.serial, work.form.id)
+            again = say("typed in again") if known.state.holds_facts else ""
             if self._scanned is not None and self._scanned.serial == work.serial:
                 settled = work.unsure  # answered, or left open with a reason: the page sees to that
                 return ScanDesk(self.desk.session).confirm(
                     self._scanned, answers, settled=settled, accept=reason, correction=again
                 )
-            return sheets.capture(work.serial, answers, work.how, accept=reason, correction=again)
+            return sheets.capture(work.serial, answers, work.how, accept=reason, correction=again, form_id=work.form.id)
         state = sheets.fill(
             work.form.id, work.customer, answers, accept=reason, **PrintDesk(self.desk.session).under_what()
         )

@@ -57,8 +57,8 @@ class PaperDeskRoom(Room):
         self.tabs.currentChanged.connect(lambda _: self._turn())
         self.checking.sheet_asked.connect(lambda serial: desk.go("forms", serial=serial))
         self.scanning.sheet_asked.connect(self._complete)
-        for tab in (self.ledger, self.typing):
-            tab.type_in_asked.connect(lambda serial: desk.go("forms", serial=serial))
+        self.ledger.type_in_asked.connect(self._type_in)
+        self.typing.type_in_asked.connect(lambda serial, form: desk.go("forms", serial=serial, form=form))
 
     def refresh(self) -> None:
         """Reads the part in front anew."""
@@ -107,6 +107,14 @@ class PaperDeskRoom(Room):
             self.captures.show_sheet(sheet)
             self._pane.setCurrentWidget(self.captures)
             self.captures.focus_first()
+
+    def _type_in(self, serial: str) -> None:
+        sheet = self.desk.attempt(lambda: self.desk.session.sheets.state(serial))
+        if sheet is not None and sheet.form:
+            self.desk.go("forms", serial=serial)
+        elif sheet is not None:
+            self.tabs.setCurrentWidget(self.typing)
+            self.typing.begin(serial)
 
     def _back(self) -> None:
         self._pane.setCurrentWidget(self.tabs)

@@ -19,12 +19,12 @@ class Keying(Table):
     """The list of fields, in the central system's order.
 
     Signals:
-        copied: how many of the fields were copied so far.
+        copied: the places of the fields that were copied so far.
         covered_asked: a field was to be copied whose answer is covered.
         finished: Enter on the last field: everything was offered, the central number comes next.
     """
 
-    copied = Signal(int)
+    copied = Signal(object)
     covered_asked = Signal()
     finished = Signal()
 
@@ -44,17 +44,17 @@ class Keying(Table):
         self._hidden: frozenset[str] = frozenset()
         self._ticked: set[int] = set()
 
-    def show_fields(self, fields: Sequence[TargetField], hidden: Collection[str], ticked: set[int]) -> None:
+    def show_fields(self, fields: Sequence[TargetField], hidden: Collection[str], ticked: Collection[int]) -> None:
         """Shows a sheet.
 
         Args:
             fields: in the central system's order.
             hidden: names of the questions whose answers are covered.
-            ticked: places of what was copied before; goes on being filled.
+            ticked: places of what was copied before.
         """
-        self._fields, self._hidden, self._ticked = tuple(fields), frozenset(hidden), ticked
+        self._fields, self._hidden, self._ticked = tuple(fields), frozenset(hidden), set(ticked)
         self.take([self._row(place) for place in range(len(fields))])
-        first = next((place for place in range(len(fields)) if place not in ticked), 0)
+        first = next((place for place in range(len(fields)) if place not in self._ticked), 0)
         if fields:
             self.selectRow(first)
 
@@ -75,7 +75,7 @@ class Keying(Table):
         QGuiApplication.clipboard().setText(field.value)
         self._ticked.add(place)
         self.table.replace(place, self._row(place))
-        self.copied.emit(len(self._ticked))
+        self.copied.emit(frozenset(self._ticked))
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name

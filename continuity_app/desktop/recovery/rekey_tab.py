@@ -1,5 +1,7 @@
 """The way back: what waits to be typed into the central system, one's own share first, sheet by sheet."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget
 
@@ -11,6 +13,7 @@ from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
 from continuity_app.errors import KitError
+from continuity_app.kit.copied import CopiedDesk
 from continuity_app.kit.reveals import RevealDesk
 from continuity_app.outage.shares import same_worker
 from continuity_app.recovery.rekey import Waiting, WaitsFor
@@ -28,6 +31,7 @@ class RekeyTab(QFrame):
         self._desk = desk
         self._waiting: dict[str, Waiting] = {}
         self._shown = ""
+        self._copied = CopiedDesk(desk.session)
         self.setObjectName("rekey_tab")
         self.setProperty("role", "panel")
         self.whose = QComboBox()
@@ -55,6 +59,7 @@ class RekeyTab(QFrame):
         self.sheet.done.connect(self._done)
         self.sheet.verified.connect(self._verify)
         self.sheet.reveal_asked.connect(self._reveal)
+        self.sheet.copied.connect(self._keep_ticks)
 
     def refresh(self) -> None:
         """Reads the queue anew."""
@@ -85,7 +90,9 @@ class RekeyTab(QFrame):
 
     def _item(self, waiting: Waiting, names: dict[str, str]) -> Item:
         sheet = waiting.line.sheet
-        told = say("to verify") if waiting.waits_for is WaitsFor.VERIFY else say("to re-key")
+        told = {WaitsFor.VERIFY: say("to verify"), WaitsFor.SETTLE: say("▲ to settle")}.get(
+            waiting.waits_for, say("to re-key")
+        )
         due = say("by law {due}", due=when_written(waiting.due, self._desk.clock.now())) if waiting.due else ""
         after = say("after {serial}", serial=waiting.after[0]) if waiting.after else ""
         small = (self._title(sheet.form), names.get(sheet.customer, ""), due, after, waiting.owner)
@@ -118,8 +125,11 @@ class RekeyTab(QFrame):
                 _about(waiting),
                 target_fields(form, answers) if form is not None else (),
                 hidden,
+                self._copied.places(sheet),
                 verify=waiting.waits_for is WaitsFor.VERIFY,
                 own_work=waiting.line.rekeyed_by == session.user,
+                references=_to_choose_among(waiting),
+                settle=waiting.waits_for is WaitsFor.SETTLE,
             )
         )
 
@@ -137,9 +147,15 @@ class RekeyTab(QFrame):
 
         reveal(self._desk, self, sheet.customer or sheet.serial, [f"{sheet.serial} {name}" for name in hidden], show)
 
+    def _keep_ticks(self, places: frozenset[int]) -> None:
+        waiting = self._waiting.get(str(self.list.current()))
+        if waiting is not None:
+            self._desk.attempt(lambda: self._copied.keep(waiting.line.sheet, places))
+
     def _done(self, reference: str, reason: str) -> None:
         serial, desk = self.list.current(), self._desk
-        if not serial:
+        sheet = self._waiting.get(str(serial))
+        if sheet is None:
             return
         try:
             desk.session.rekeying.done(str(serial), reference, reason)
@@ -147,11 +163,12 @@ class RekeyTab(QFrame):
             if not self.sheet.tell(error):
                 desk.failed.emit(error)
             return
+        desk.attempt(lambda: self._copied.done(sheet.line.sheet))
         self._go_on(say("{serial} stands in the central system as {reference}.", serial=serial, reference=reference))
 
-    def _verify(self) -> None:
+    def _verify(self, reason: str) -> None:
         serial, desk = self.list.current(), self._desk
-        if serial and desk.attempt(lambda: desk.session.rekeying.verify(str(serial))) is not None:
+        if serial and desk.attempt(lambda: desk.session.rekeying.verify(str(serial), reason)) is not None:
             self._go_on(say("{serial} is verified.", serial=serial))
 
     def _go_on(self, sentence: str) -> None:
@@ -173,8 +190,16 @@ class RekeyTab(QFrame):
 
 
 def _count_words(found: list[Waiting]) -> str:
-    to_rekey = sum(each.waits_for is WaitsFor.REKEY for each in found)
-    return say("{rekey} to re-key, {verify} to verify", rekey=to_rekey, verify=len(found) - to_rekey)
+    counts = Counter(each.waits_for for each in found)
+    told = say("{rekey} to re-key, {verify} to verify", rekey=counts[WaitsFor.REKEY], verify=counts[WaitsFor.VERIFY])
+    to_settle = counts[WaitsFor.SETTLE]
+    return f"{told}, {say('{count} to settle', count=to_settle)}" if to_settle else told
+
+
+def _to_choose_among(waiting: Waiting) -> tuple[str, ...]:
+    """The numbers of which a person says which one stands; empty where there is one, or it is to be re-keyed first."""
+    several = len(waiting.line.references) > 1 and waiting.waits_for is not WaitsFor.REKEY
+    return waiting.line.references if several else ()
 
 
 def _about(waiting: Waiting) -> str:
@@ -187,6 +212,11 @@ def _about(waiting: Waiting) -> str:
         told.append(say("It replaces {reference}: correct that one.", reference=waiting.replaces))
     if waiting.line.sheet.flags:
         told.append(say("{count} answers are flagged: ask before you key them.", count=len(waiting.line.sheet.flags)))
+    if waiting.line.was_voided:
+        told.append(say("Another laptop voided it: look whether it has to be taken out there."))
+    if waiting.waits_for is WaitsFor.SETTLE:
+        references = ", ".join(waiting.line.references)
+        told.append(say("Re-keyed twice, as {references}: look both up there, cancel one.", references=references))
     if waiting.waits_for is WaitsFor.VERIFY:
         reference, user = waiting.line.sheet.reference, waiting.line.rekeyed_by
         told.append(say("Re-keyed as {reference} by {user}: look at it there.", reference=reference, user=user))
