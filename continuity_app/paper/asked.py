@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from continuity_app.forms.definition import Group, Item, Question
 from continuity_app.paper.wording import REFERENCE
@@ -11,6 +12,10 @@ _IN_THE_BACKGROUND = "hidden background-audio background-geopoint xml-external c
 UNSEEN = frozenset(f"{_METADATA} {_IN_THE_BACKGROUND}".split())
 _LONGEST_COMB = 34
 _VIN = 17
+_MOST_LINES = 40
+_NOT_REQUIRED = ("false()", "no", "false")
+_REQUIRED = ("true()", "yes", "true", "1")
+_TABLE_LABEL = "generated_table_list_label_"
 _SPAN = re.compile(r"w(10|[1-9])")
 _SUM = re.compile(r"\bsum\(([^()]*)\)")
 
@@ -46,3 +51,25 @@ def comb_length(question: Question) -> int:
         return min(int(asked), _LONGEST_COMB)
     vin = question.name == "vin" or question.name.endswith("_vin") or question.kit.get("check") == "vin"
     return _VIN if vin else 0
+
+
+def always(required: str) -> bool | None:
+    """Whether an answer is needed: always, never, or (None) where a condition decides."""
+    said = required.strip().lower()
+    if said in ("", *_NOT_REQUIRED):
+        return False
+    return True if said in _REQUIRED else None
+
+
+def most_lines(group: Group) -> int:
+    """How many blank lines a repeat is printed with at most, by its `kit:rows`; 0 where nothing is said."""
+    asked = group.kit.get("rows", "")
+    return min(int(asked), _MOST_LINES) if asked.isdigit() else 0
+
+
+def titled(group: Group) -> Group:
+    """The group with its own label again: pyxform makes the label of a `table-list` a note inside."""
+    first = group.children[0] if group.children else None
+    if group.label or not isinstance(first, Question) or not first.name.startswith(_TABLE_LABEL):
+        return group
+    return replace(group, label=first.label, children=group.children[1:])

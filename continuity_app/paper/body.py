@@ -172,8 +172,7 @@ class Body:
         if ruling is None:
             yield from self._numbered(repeat, left, run)
             return
-        part = _INNER_TABLE if run.setting.prefix else _TABLE
-        count = run.count(keys, Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True) if repeat.fixed else part)
+        count = run.count(keys, _open(repeat, _INNER_TABLE if run.setting.prefix else _TABLE))
         head = head_block(ruling)
         if repeat is not run.told:
             yield from self._legend(legend(repeat, ruling), left)
@@ -193,8 +192,7 @@ class Body:
     def _numbered(self, repeat: Repeat, left: float, run: _Run) -> Iterator[Block]:
         """Lines that are too rich for a table: a numbered block each."""
         keys = (*run.setting.prefix, repeat.name)
-        part = Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True) if repeat.fixed else _BLOCKS
-        for line in range(run.count(keys, part)):
+        for line in range(run.count(keys, _open(repeat, _BLOCKS))):
             yield self._tag(repeat, line, left)
             inner = run.within(repeat.name, line)
             yield from self._flow(repeat.parts, left + _INDENT, inner, ruled=True)
@@ -207,6 +205,17 @@ class Body:
         stack.marks.append(Words(left + _INDENT, 14.5, title, MEDIUM, 8))
         stack.marks.append(Stroke(left + _INDENT, 18, self._right, 18, FINE))
         return stack.block(18, keep=True)
+
+
+def _open(repeat: Repeat, part: Open) -> Open:
+    """How many lines a repeat may have: what its author says, else what its kind has."""
+    if repeat.fixed:
+        return Open(repeat.fixed, repeat.fixed, repeat.fixed, table=True)
+    if not repeat.most:
+        return part
+    return replace(
+        part, least=min(part.least, repeat.most), comfortable=min(part.comfortable, repeat.most), most=repeat.most
+    )
 
 
 def _names(parts: Sequence[Part]) -> frozenset[str]:

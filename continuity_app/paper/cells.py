@@ -25,6 +25,7 @@ FULL_ROW = 25.5
 LEAST_ROW = 19.9
 _EXTRA_LINE = 10.4
 _SIGNATURE = 46.0
+_SIGNED_ROWS = 1.75
 _LEAST_COMB = 11.0
 _COMB_ROW = 17.0
 _MOMENT_ROW = 14.5
@@ -310,8 +311,9 @@ def with_point(stack: Stack, slot: Slot, right: float, base: float) -> Slot:
 def _signatures(cells: Sequence[Cell], edges: Sequence[float], setting: Setting) -> Block:
     """Lines to sign on, with their labels below."""
     stack = Stack()
-    base = _SIGNATURE - 12
-    lowest = _SIGNATURE
+    tall = max(_SIGNATURE, setting.row * _SIGNED_ROWS)
+    base = tall - 12
+    lowest = tall
     for number, cell in enumerate(cells):
         left, right = edges[number] + (6 if number else 0), edges[number + 1] - (6 if number < len(cells) - 1 else 0)
         stack.marks.append(Stroke(left, base, right, base, FINE))

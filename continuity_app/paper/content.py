@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from continuity_app.forms.definition import Form, Group, Item, Question
-from continuity_app.paper.asked import UNSEEN, comb_length, every, span_of, summed
+from continuity_app.paper.asked import UNSEEN, always, comb_length, every, most_lines, span_of, summed, titled
 from continuity_app.paper.elements import (
     Cell,
     CellKind,
@@ -39,7 +39,6 @@ _LETTERS = 26
 _DEEPEST = 8
 _MOST_FIXED = 200
 _NOT_CELLS = ("note", "calculate", *UNSEEN)
-_NOT_REQUIRED = ("false()", "no", "false")
 _NUMERIC = re.compile(r"\b(?:sum|round|count|count-selected|number|int|min|max|pow)\(|[*+]|\bdiv\b|\s-\s")
 _TOTAL_NOTE = re.compile(r"^([^$]{1,60}?)[\s:=]*\$\{\s*([\w.-]+)\s*\}[\s.]*$", re.DOTALL)
 
@@ -61,9 +60,18 @@ _KINDS = {
 }
 
 
-def content_of(form: Form, wording: Wording) -> tuple[Section, ...]:
-    """The sections of a form in order, with a last one for its code lists if it has any."""
-    return _Content(form, wording).sections()
+def content_of(form: Form, wording: Wording, *, codes: bool = True) -> tuple[Section, ...]:
+    """The sections of a form in order; with `codes`, a last one for its code lists if it has any."""
+    content = _Content(form, wording)
+    sections = content.sections()
+    return (*sections, *content.codes(sections)) if codes else sections
+
+
+def code_lists(form: Form, wording: Wording) -> tuple[CodeList, ...]:
+    """The lists of choices that are too long for boxes."""
+    content = _Content(form, wording)
+    content.sections()
+    return content.lists
 
 
 def codes_of(options: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -86,7 +94,8 @@ class _Content:
         """All sections of the form."""
         sections: list[Section] = []
         loose: list[Item] = []
-        for item in self._form.items:
+        for each in self._form.items:
+            item = titled(each) if isinstance(each, Group) else each
             if isinstance(item, Group) and (item.repeat or self._wording.spoken(item.label).first):
                 self._add(sections, None, loose)
                 loose = []
@@ -94,9 +103,16 @@ class _Content:
             else:
                 loose.append(item)
         self._add(sections, None, loose)
-        if self._lists:
-            sections.append(Section(_letter(sections), Spoken(say("Codes")), "", tuple(self._lists.values())))
         return tuple(sections)
+
+    @property
+    def lists(self) -> tuple[CodeList, ...]:
+        """The code lists that the sections refer to, once they are made."""
+        return tuple(self._lists.values())
+
+    def codes(self, sections: Sequence[Section]) -> tuple[Section, ...]:
+        """A section of all code lists, after the others; none where there are no lists."""
+        return (Section(_letter(sections), Spoken(say("Codes")), "", self.lists),) if self._lists else ()
 
     def _add(self, sections: list[Section], group: Group | None, items: Sequence[Item]) -> None:
         repeated = group is not None and group.repeat
@@ -129,7 +145,7 @@ class _Content:
                 yield Heading(self._wording.label(item), self._wording.condition(item.relevant))
                 yield self._repeat(item)
             else:
-                yield from self._inner_group(item)
+                yield from self._inner_group(titled(item))
 
     def _inner_group(self, group: Group) -> Iterator[Element]:
         inside = list(_merged(self._elements(group.children, group), self._columns(group, group.children)))
@@ -196,7 +212,9 @@ class _Content:
         cells = list(self._table_columns(group.children, group, ""))
         table = tuple(cell for cell in cells if cell is not None)
         label = self._wording.label(group)
-        return Repeat(group.name, label, table if len(table) == len(cells) else (), parts, self._fixed(group))
+        return Repeat(
+            group.name, label, table if len(table) == len(cells) else (), parts, self._fixed(group), most_lines(group)
+        )
 
     def _fixed(self, group: Group) -> int:
         """How many lines a repeat always has; 0 where that is open. pyxform puts a number into a calculation."""
@@ -243,6 +261,10 @@ class _Content:
         if question.type == "range" and {"start", "end"} <= question.parameters.keys():
             ends = question.parameters
             hints.insert(0, say("from {start} to {end}", start=ends["start"], end=ends["end"]))
+        needed = always(question.required)
+        if needed is None and (condition := self._wording.condition(question.required)):
+            hints.insert(0, say("needed {condition}", condition=condition))
+            needed = False
         if kind is CellKind.RANK:
             hints.insert(0, say("number them, 1 first"))
         list_code = ""
@@ -255,7 +277,7 @@ class _Content:
             self._wording.label(question),
             hint=" · ".join(filter(None, hints)),
             condition=self._wording.condition(question.relevant),
-            required=bool(question.required) and question.required.strip().lower() not in _NOT_REQUIRED,
+            required=needed is not False,
             span=span_of(question),
             options=options,
             comb=comb_length(question) if kind is CellKind.COMB else 0,

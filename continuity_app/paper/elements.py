@@ -100,13 +100,17 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Lines: `cells` as a table where they fit (none where it holds more than cells), else `parts` as blocks."""
+    """Lines: `cells` as a table where they fit (none where it holds more than cells), else `parts` as blocks.
+
+    `fixed` is how many there always are, `most` how many blank ones are printed at most; 0 where nothing is said.
+    """
 
     name: str
     label: Spoken
     cells: tuple[Cell, ...]
     parts: "tuple[Part, ...]"
     fixed: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,8 @@ def draw_flow(title: Title, pieces: Sequence[Piece], context: SheetContext, pape
 def flow_into(document: Document, title: Title, pieces: Sequence[Piece], context: SheetContext) -> None:
     """Like `draw_flow`, as further pages of a document."""
     paper = document.paper
-    head = 44.0 + (13 if title.subtitle else 0)
-    strip = _strip_height(title.facts, paper)
-    bottom = paper.height - FOOT - 14
-    first = bottom - TOP - head - strip
-    pages = paginate(pieces, first, bottom - TOP - 26)
+    head, strip = _head_height(title), _strip_height(title.facts, paper)
+    pages = dealt(title, pieces, paper)
     for number, page in enumerate(pages, 1):
         with document.page() as pen:
             if context.drill:
@@ -103,6 +100,16 @@ def flow_into(document: Document, title: Title, pieces: Sequence[Piece], context
                 piece.draw(pen, top)
                 top += piece.height
             _footer(pen, context, paper, say("Page {page} of {pages}", page=number, pages=len(pages)))
+
+
+def dealt(title: Title, pieces: Sequence[Piece], paper: Paper) -> list[list[Piece]]:
+    """The pieces of each page under a title."""
+    room = paper.height - FOOT - 14 - TOP
+    return paginate(pieces, room - _head_height(title) - _strip_height(title.facts, paper), room - 26)
+
+
+def _head_height(title: Title) -> float:
+    return 44.0 + (13 if title.subtitle else 0)
 
 
 def _title(pen: Pen, title: Title, context: SheetContext, paper: Paper) -> None:

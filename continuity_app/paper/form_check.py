@@ -139,7 +139,10 @@ def _question_on_paper(form: Form, question: Question, told: set[str]) -> Iterat
         )
         yield _of(question, Loss.CUT, problem)
     elif len(choices) > _LONG:
-        problem = say("Its list of {count} choices is printed on every sheet as a list of codes.", count=len(choices))
+        problem = say(
+            "Its list of {count} choices is printed as codes: on a single sheet, or once for a batch.",
+            count=len(choices),
+        )
         yield _of(question, Loss.LONG, problem)
     kinds = sorted({kind for choice in choices for kind in choice.media})
     if kinds:

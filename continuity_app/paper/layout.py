@@ -2,13 +2,14 @@
 
 1. Rows are 9 mm, lower (never under 7 mm) only where that saves a page.
 2. A section stays on one page where it fits; no heading stands alone at a page's foot.
-3. What is left of the last pages becomes blank lines of repeats and of long answers.
+3. What is left of the last pages becomes blank lines of repeats and of long answers, then taller rows, up to 12 mm.
+4. What is left of a page after that goes between its sections.
 The blank form decides this once. Answers that need more only make single rows taller and add lines, on further pages;
 blank lines after them are given up where that saves a page.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from continuity_app.forms.definition import Answers, Form
 from continuity_app.paper import frame
 from continuity_app.paper.body import Body, Open
 from continuity_app.paper.cells import FULL_ROW, LEAST_ROW
-from continuity_app.paper.content import content_of
+from continuity_app.paper.content import code_lists, content_of
 from continuity_app.paper.context import MM, Paper
 from continuity_app.paper.marks import Block, Keys, Mark, Slot, moved_mark, moved_slot
 from continuity_app.paper.mirror import mirrored
@@ -24,6 +25,10 @@ from continuity_app.paper.wording import Wording, code_of
 from continuity_app.words import speaking
 
 _ROWS = (FULL_ROW, 8.5 * MM, 8 * MM, 7.5 * MM, LEAST_ROW)
+TALLEST_ROW = 12 * MM
+_TALL_ROWS = (TALLEST_ROW, 11.5 * MM, 11 * MM, 10.5 * MM, 10 * MM, 9.5 * MM)
+_MOST_BETWEEN = 16.0
+_FOOT = 7.0
 _PAGE_COST = 100.0
 _SPLIT_COST = 1.5
 
@@ -52,6 +57,7 @@ class SheetLayout:
     Attributes:
         pages: in order.
         digest: four hex digits over all slots: a scanned page is read by the layout that it was printed with, or not.
+        annex: its code lists stand on pages of their own, once for a batch.
     """
 
     form: Form
@@ -60,25 +66,35 @@ class SheetLayout:
     plan: Plan
     pages: tuple[Page, ...]
     digest: str
+    annex: bool = False
 
 
-def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = ()) -> SheetLayout:
+def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = (), *, annex: bool = False) -> SheetLayout:
     """Lays out the blank form.
 
     Args:
         form: the form.
         paper: the sheet of paper.
         languages: one or two of the form's languages, by name or code; its first where empty.
+        annex: without its code lists, which stand on pages of their own.
 
     Raises:
         BadDataError: the form has no such language.
     """
     wording = Wording(form, languages)
     with speaking(code_of(wording.languages[0])):
-        body = Body(content_of(form, wording), frame.LEFT, paper.width - frame.LEFT)
+        body = Body(content_of(form, wording, codes=not annex), frame.LEFT, paper.width - frame.LEFT)
         plan = _grown(body, paper, _chosen(body, paper))
         pages = _laid(body, paper, plan, {}, from_right=wording.from_right)
-    return SheetLayout(form, paper, wording, plan, pages, _digest(pages))
+    return SheetLayout(form, paper, wording, plan, pages, _digest(pages), annex)
+
+
+def layouts_of(form: Form, paper: Paper, languages: tuple[str, ...] = ()) -> Iterator[SheetLayout]:
+    """The layouts that a blank sheet may have been printed with: alone, and in a batch where those differ."""
+    alone = layout_of(form, paper, languages)
+    yield alone
+    if code_lists(form, alone.wording):
+        yield layout_of(form, paper, languages, annex=True)
 
 
 def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> SheetLayout:
@@ -97,15 +113,32 @@ def fitted(layout: SheetLayout, answers: Answers, extra: Mapping[Keys, int]) -> 
         return layout
     plan = replace(layout.plan, counts=counts)
     with speaking(code_of(layout.wording.languages[0])):
-        body = Body(content_of(layout.form, layout.wording), frame.LEFT, layout.paper.width - frame.LEFT)
+        content = content_of(layout.form, layout.wording, codes=not layout.annex)
+        body = Body(content, frame.LEFT, layout.paper.width - frame.LEFT)
         right = layout.wording.from_right
         pages = _laid(body, layout.paper, plan, extra, from_right=right)
-        if len(pages) > len(layout.pages) and any(counts[keys] > lines for keys, lines in used.items()):
-            slim = replace(plan, counts=counts | used)
-            without_blanks = _laid(body, layout.paper, slim, extra, from_right=right)
-            if len(without_blanks) < len(pages):
-                plan, pages = slim, without_blanks
+        if len(pages) > len(layout.pages):
+            plan = _saving(body, layout.paper, plan, used, extra)
+            pages = _laid(body, layout.paper, plan, extra, from_right=right)
     return replace(layout, plan=plan, pages=pages, digest=_digest(pages))
+
+
+def _saving(body: Body, paper: Paper, plan: Plan, used: Mapping[Keys, int], extra: Mapping[Keys, int]) -> Plan:
+    """A plan that gives up blank lines, then height of rows, where that saves a page, and no more than it must."""
+    rooms = _Rooms.of(paper)
+
+    def pages(row: float, counts: Mapping[Keys, int]) -> int:
+        return len(deal(body.blocks(row, counts, extra)[0], rooms, together=plan.together)[0])
+
+    most = pages(plan.row, plan.counts)
+    slim = {**plan.counts, **used}
+    lower = [plan.row, *(row for row in _ROWS if row < plan.row)]
+    row = next((row for row in lower if pages(row, slim) < most), None)
+    if row is None:
+        return plan
+    fewest = pages(row, slim)
+    counts = _raised(slim, list(used), plan.counts, lambda tried: pages(row, tried) <= fewest)
+    return replace(plan, row=row, counts=counts)
 
 
 def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
@@ -120,15 +153,24 @@ def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
 
 def _laid(body: Body, paper: Paper, plan: Plan, extra: Mapping[Keys, int], *, from_right: bool) -> tuple[Page, ...]:
     blocks, _ = body.blocks(plan.row, plan.counts, extra)
-    dealt, _ = deal(blocks, _Rooms.of(paper), together=plan.together)
+    rooms = _Rooms.of(paper)
+    dealt, _ = deal(blocks, rooms, together=plan.together)
     turn = paper.width if from_right else 0
-    return tuple(_placed(page, frame.body_top(number), turn) for number, page in enumerate(dealt, 1))
+    return tuple(
+        _placed(page, frame.body_top(number), rooms.first if number == 1 else rooms.other, turn)
+        for number, page in enumerate(dealt, 1)
+    )
 
 
-def _placed(blocks: Sequence[Block], top: float, turn: float) -> Page:
+def _placed(blocks: Sequence[Block], top: float, room: float, turn: float) -> Page:
+    """A page of blocks; what they leave of its room stands between its sections, as much before each."""
     marks: list[Mark] = []
     slots: list[Slot] = []
-    for block in blocks:
+    opening = [n > 0 and block.section != blocks[n - 1].section for n, block in enumerate(blocks)]
+    left = room - _FOOT - sum(block.height for block in blocks)
+    between = max(0.0, min(left / max(sum(opening), 1), _MOST_BETWEEN))
+    for block, opens in zip(blocks, opening, strict=True):
+        top += between if opens else 0
         marks += [moved_mark(mark, top) for mark in block.marks]
         slots += [moved_slot(slot, top) for slot in block.slots]
         top += block.height
@@ -141,7 +183,7 @@ def _digest(pages: Sequence[Page]) -> str:
         for number, page in enumerate(pages)
         for slot in page.slots
     ]
-    return hashlib.sha256("\n".join(places).encode()).hexdigest()[:4]
+    return hashlib.sha256("\n".join((str(len(pages)), *places)).encode()).hexdigest()[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +258,8 @@ def _grown(body: Body, paper: Paper, plan: Plan) -> Plan:
     limit = (len(aim[0]), aim[1])
     counts = {keys: part.least for keys, part in opened.items()}
 
-    def fits(tried: Mapping[Keys, int]) -> bool:
-        pages, splits = deal(body.blocks(plan.row, tried, {})[0], rooms, together=plan.together)
+    def fits(tried: Mapping[Keys, int], row: float = plan.row) -> bool:
+        pages, splits = deal(body.blocks(row, tried, {})[0], rooms, together=plan.together)
         return len(pages) <= limit[0] and splits <= limit[1]
 
     texts = [keys for keys, part in opened.items() if not part.table]
@@ -226,7 +268,8 @@ def _grown(body: Body, paper: Paper, plan: Plan) -> Plan:
         counts = _raised(counts, group, {keys: most(opened[keys]) for keys in group}, fits)
         for keys in group:
             counts = _raised(counts, [keys], {keys: most(opened[keys])}, fits)
-    return replace(plan, counts=counts)
+    taller = next((row for row in _TALL_ROWS if plan.row == FULL_ROW and fits(counts, row)), plan.row)
+    return replace(plan, row=taller, counts=counts)
 
 
 def _comfortable(part: Open) -> int:

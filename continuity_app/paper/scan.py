@@ -19,7 +19,7 @@ from continuity_app.forms.definition import Answers, Form
 from continuity_app.forms.serial import Serial
 from continuity_app.paper.context import PAPERS
 from continuity_app.paper.fillable_read import FilledSheet, filled_sheets
-from continuity_app.paper.layout import Page, SheetLayout, layout_of
+from continuity_app.paper.layout import Page, SheetLayout, layouts_of
 from continuity_app.paper.marks import SlotKind
 from continuity_app.paper.page_read import Corners, Kept, PageRead, Unread, kept
 from continuity_app.paper.pictures import Fields, Picture, pictures_of
@@ -294,12 +294,12 @@ def _page_of(layout: SheetLayout, page: int) -> Page:
 
 
 def _candidates(form: Form) -> Iterator[SheetLayout]:
-    """The layouts that a form may have been printed with: each paper, each language and pair of languages."""
+    """The layouts that a form may have been printed with: each paper, each language or two, alone or in a batch."""
     languages = form.languages[:_MOST_LANGUAGES]
     asked: list[tuple[str, ...]] = [(), *((name,) for name in languages[1:]), *permutations(languages, 2)]
     for names in asked:
         for paper in PAPERS.values():
-            yield layout_of(form, paper, names)
+            yield from layouts_of(form, paper, names)
 
 
 def _lies_right(picture: Any, lies: Projection, page: Page) -> bool:

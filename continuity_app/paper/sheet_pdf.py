@@ -1,5 +1,6 @@
 """Numbered sheets as a PDF: the layer that all copies of a form share is stored once, each adds its own answers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -7,6 +8,8 @@ from urllib.parse import quote
 from continuity_app.forms.definition import Answers, Form
 from continuity_app.forms.texts import title_of
 from continuity_app.paper import frame
+from continuity_app.paper.annex import Annex, add_annex, annex_pages
+from continuity_app.paper.content import code_lists
 from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.fillable import Button, Typed, fields_of, with_fields
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, check, width
@@ -82,7 +85,7 @@ def check_printable(
 def draw_sheets(
     jobs: Sequence[SheetJob], context: SheetContext, *, fillable: bool = False, cover: bool = False
 ) -> Drawn:
-    """Draws numbered sheets in order.
+    """Draws numbered sheets in order; long lists of codes stand on each, or once at the end where a form has several.
 
     Args:
         jobs: the sheets, of any forms.
@@ -98,6 +101,7 @@ def draw_sheets(
         batch.cover(jobs)
     for job in jobs:
         batch.draw(job)
+    batch.annexes()
     return batch.finish()
 
 
@@ -140,6 +144,9 @@ class _Batch:
         self._layers: dict[tuple[str, str, str, int], str] = {}
         self._checked: set[tuple[str, str, str]] = set()
         self._pages_of: dict[str, tuple[int, ...]] = {}
+        sheets = Counter((job.form.id, job.form.version) for job in jobs)
+        self._shared = {key for key, count in sheets.items() if count > 1}
+        self._annexes: dict[tuple[str, str], Annex] = {}
         self._language = code_of(self._base(jobs[0].form).wording.languages[0]) if jobs else "en"
         titles = dict.fromkeys(_title(job.form, self._base(job.form)) for job in jobs)
         self._document = Document(", ".join(titles), self._language, context.paper, context.organisation)
@@ -147,7 +154,11 @@ class _Batch:
     def _base(self, form: Form) -> SheetLayout:
         key = (form.id, form.version)
         if key not in self._layouts:
-            self._layouts[key] = layout_of(form, self._context.paper, self._context.languages)
+            layout = layout_of(form, self._context.paper, self._context.languages)
+            if key in self._shared and (lists := code_lists(form, layout.wording)):
+                layout = layout_of(form, self._context.paper, self._context.languages, annex=True)
+                self._annexes[key] = Annex(_title(form, layout), form.id, form.version, lists)
+            self._layouts[key] = layout
         return self._layouts[key]
 
     def draw(self, job: SheetJob) -> None:
@@ -166,6 +177,16 @@ class _Batch:
                     self._own(pen, job, layout, number)
         self._pages_of[job.serial] = tuple(range(first, self._document.pages + 1))
 
+    def annexes(self) -> None:
+        """Adds the code lists of forms that have several sheets here: once for all of them."""
+        if not self._annexes:
+            return
+        before = self._document.pages
+        with speaking(self._language):
+            for annex in self._annexes.values():
+                add_annex(self._document, annex, self._context)
+        self._fields += [[] for _ in range(self._document.pages - before)]
+
     def cover(self, jobs: Sequence[SheetJob]) -> None:
         """Adds the page that lists what follows."""
         from continuity_app.paper.batch_cover import CoverLine, add_cover  # noqa: PLC0415
@@ -178,9 +199,10 @@ class _Batch:
                 _title(same[0].form, self._base(same[0].form)),
                 same[0].form.version,
                 [job.serial for job in same],
-                sum(len(with_room(self._base(job.form), job.filled).pages) for job in same),
+                sum(len(with_room(self._base(job.form), job.filled).pages) for job in same)
+                + (annex_pages(self._annexes[key], self._context) if key in self._annexes else 0),
             )
-            for same in by_form.values()
+            for key, same in by_form.items()
         ]
         before = self._document.pages
         with speaking(self._language):

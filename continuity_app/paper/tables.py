@@ -187,7 +187,7 @@ def table_row(ruling: Ruling, line: int, setting: Setting, head: Block) -> Block
     extra = max((setting.extra.get(setting.keys(cell), 0) for cell in ruling.cells), default=0)
     height = setting.row + extra * 10.4
     number_at = ruling.left + NUMBERS - 5
-    stack.marks.append(Words(number_at, height - 7, str(line + 1), MEDIUM, 8, align="right"))
+    stack.marks.append(Words(number_at, height - 5, str(line + 1), MEDIUM, 8, align="right"))
     for number, cell in enumerate(ruling.cells):
         left, right = ruling.edges[number], ruling.edges[number + 1]
         stack.marks.append(Stroke(left, 0, left, height))

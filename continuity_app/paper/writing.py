@@ -25,6 +25,7 @@ _LEAST = 8.0
 _WRAPPED = 8.0
 _PITCH = 9.6
 _BASE = 4.5
+_LOW, _LOW_SHARE, _LOW_BASE = 12.5, 0.79, 3.2
 _FINE_LINES = 9.0
 _ROUNDS = 3
 _LEAST_REFERENCE = 4.5
@@ -67,12 +68,20 @@ def lettering(slot: Slot, text: str) -> Lettering:
         return Lettering(slot.size, lines, last, slot.pitch, max(0, len(lines) - slot.lines))
     if slot.pitch:
         return _on_rules(slot, text)
-    one = "\n" not in text.strip() and shrunk(text.strip(), rect.width, slot.size, _LEAST, MEDIUM)
+    size, base = _one_line(slot)
+    one = "\n" not in text.strip() and shrunk(text.strip(), rect.width, size, _LEAST, MEDIUM)
     if one:
-        return Lettering(one, (text.strip(),), rect.bottom - _BASE, _PITCH)
+        return Lettering(one, (text.strip(),), base, _PITCH)
     lines = tuple(wrap(text.strip(), rect.width, _WRAPPED, MEDIUM))
     fitting = max(1, int((rect.height + 1.5) // _PITCH))
     return Lettering(_WRAPPED, lines, rect.bottom - _BASE + 1, _PITCH, max(0, len(lines) - fitting))
+
+
+def _one_line(slot: Slot) -> tuple[float, float]:
+    """The size and the baseline of one line in a slot: in a row of 7 mm both make way for the label above."""
+    if slot.rect.height >= _LOW:
+        return slot.size, slot.rect.bottom - _BASE
+    return min(slot.size, slot.rect.height * _LOW_SHARE), slot.rect.bottom - _LOW_BASE
 
 
 def _on_rules(slot: Slot, text: str) -> Lettering:
@@ -142,9 +151,10 @@ def write_slot(pen: Writer, slot: Slot, answers: Answers, wording: Wording) -> N
     elif slot.kind is SlotKind.NUMBER:
         _write_number(pen, slot, value)
     elif slot.kind is SlotKind.MOMENT and (parts := moment_parts(value, slot.type)):
+        largest, _ = _one_line(slot)
         for cell, part in zip(slot.cells, parts, strict=False):
             middle = cell.x + cell.width / 2
-            size = shrunk(part, cell.width, slot.size, 5.5, MEDIUM) or 5.5
+            size = shrunk(part, cell.width, largest, 5.5, MEDIUM) or 5.5
             pen.text(middle, slot.rect.bottom - _BASE, part, face=MEDIUM, size=size, align="middle")
     else:
         _write_lines(pen, slot, slot_text(slot, value, wording), MEDIUM)
@@ -196,7 +206,7 @@ def _write_number(pen: Writer, slot: Slot, value: Any) -> None:
     text = figures(value, slot.decimals)
     base = slot.cells[0].y if slot.cells else slot.rect.bottom - _BASE
     room = slot.rect.width - 2
-    size = shrunk(text, room, slot.size, 5.5, MEDIUM) or 5.5
+    size = shrunk(text, room, _one_line(slot)[0], 5.5, MEDIUM) or 5.5
     if not slot.cells or "." not in text:
         pen.text(slot.rect.right - 1, base, text, face=MEDIUM, size=size, align="right")
         return

@@ -226,3 +226,38 @@ def test_a_sentence_under_a_heading_is_kept() -> None:
     told = dataclasses.replace(group, kit={"intro": "check aloud"})
     changed = dataclasses.replace(form, items=(told, *form.items[1:]))
     assert content_of(changed, Wording(changed))[0].intro == "check aloud"
+
+
+def test_what_is_needed_on_a_condition_says_so_instead_of_a_star() -> None:
+    sections = sections_of("""
+        | survey  |
+        |         | type          | name   | label  | required            |
+        |         | select_one do | action | Action | yes                 |
+        |         | decimal       | amount | Amount | ${action} = 'pay'   |
+        |         | text          | whom   | Whom   | string-length(.) > 3 |
+        | choices |
+        |         | list_name     | name   | label  |
+        |         | do            | pay    | Pay    |
+        |         | do            | hold   | Hold   |
+    """)
+    amount = cell(sections, "amount")
+    assert (amount.required, amount.hint) == (False, "needed if Action is Pay")
+    assert cell(sections, "action").required
+    assert cell(sections, "whom").required
+
+
+def test_a_table_list_keeps_its_label_as_the_heading_of_its_section() -> None:
+    sections = sections_of("""
+        | survey  |
+        |         | type          | name | label     | appearance |
+        |         | begin group   | docs | Documents | table-list |
+        |         | select_one yn | a    | Contract  |            |
+        |         | select_one yn | b    | Receipt   |            |
+        |         | end group     |      |           |            |
+        | choices |
+        |         | list_name     | name | label     |
+        |         | yn            | y    | Yes       |
+        |         | yn            | n    | No        |
+    """)
+    assert [(s.letter, s.label.first) for s in sections] == [("A", "Documents")]
+    assert [type(part) for part in sections[0].parts] == [Matrix]

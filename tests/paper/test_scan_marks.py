@@ -89,7 +89,7 @@ def must_hold(found: Tally) -> None:
 
 
 def test_marks_are_read_asked_and_never_made_up() -> None:
-    found = [tally(device, 2) for device in scanning.DEVICES]
+    found = [tally(device, 3) for device in scanning.DEVICES]
     must_hold(Tally(sum((one.boxes for one in found), Counter()), sum(one.unread for one in found)))
 
 
