@@ -1,6 +1,7 @@
 """`continuity journal`: carry what happened from laptop to laptop, and check that nothing was lost or changed."""
 
 import argparse
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
@@ -13,10 +14,12 @@ from continuity_app.durable import must_be_writable, write_whole
 from continuity_app.errors import BadDataError
 from continuity_app.journal.bundle import export_bundle, merge_bundles
 from continuity_app.journal.devices import KnownDevice
+from continuity_app.outage.moments import said
 from continuity_app.words import say
 
 if TYPE_CHECKING:
     from continuity_app.kit.copies import CopyDesk
+    from continuity_app.kit.merge_desk import FoundBundle, LaptopLine
 
 
 def journal_verb(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +31,9 @@ def journal_verb(parser: argparse.ArgumentParser) -> None:
         "--to", nargs="+", default=[], metavar="DEVICE", help="only these (default: all that are known)"
     )
     export.set_defaults(run=export_journal)
+    look = commands.add_parser("look", help="what bundles would bring, who has not handed in, who has whose entries")
+    look.add_argument("places", type=Path, nargs="*", metavar="FILE|DIR", help="bundles, or a stick they lie on")
+    look.set_defaults(run=look_around)
     merge = commands.add_parser("merge", help="take in bundles of other laptops, in any order, as often as you like")
     merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
     merge.set_defaults(run=merge_journals)
@@ -106,10 +112,59 @@ def _copies_as_json(desk: "CopyDesk") -> dict[str, Any]:
     }
 
 
+def look_around(context: Context, args: argparse.Namespace) -> Answer:
+    """The merge desk: takes nothing in; a finding where a bundle brings a fork or cannot be read."""
+    from continuity_app.kit import merge_desk  # noqa: PLC0415
+
+    session = context.session(write=True)
+    found = context.work(merge_desk.look_at(session, args.places)) if args.places else ()
+    merge_desk.remember_heads(session, [head for each in found for head in each.heads])
+    laptops, told = merge_desk.laptops(session), merge_desk.who_has_whose(session)
+    data = {
+        "bundles": [each.as_json() for each in found],
+        "laptops": [each.as_json() for each in laptops],
+        "holds": told,
+        "forks": [list(fork) for fork in session.journal.forks()],
+    }
+    lines = [_bundle_line(each) for each in found]
+    lines += [_laptop_line(each, context.clock.now()) for each in laptops]
+    return Answer(data, lines, found=any(each.forks or each.problem for each in found))
+
+
+def _bundle_line(each: "FoundBundle") -> str:
+    if each.problem:
+        return say("{name}: {problem}", name=each.file.name, problem=each.problem)
+    told = [say("{name} of {maker}: {new} of {entries} new", name=each.file.name, **each.as_json())]
+    told += [say("{count} will wait: their laptop is not known here", count=each.waiting)] if each.waiting else []
+    told += [say("{count} will wait: their laptop was revoked", count=each.revoked)] if each.revoked else []
+    forks = ", ".join(f"{device} {seq}" for device, seq in each.forks)
+    told += [say("ALARM: two entries under one number: {which}", which=forks)] if forks else []
+    return "; ".join(told) + "."
+
+
+def _laptop_line(each: "LaptopLine", now: dt.datetime) -> str:
+    name = f"{each.device} {each.user}".rstrip()
+    if each.mine:
+        return say("{name}: this laptop, {held} entries.", name=name, held=each.held)
+    when = said(each.handed_in.isoformat(), now) if each.handed_in else say("never")
+    if each.missing:
+        return say(
+            "{name}: handed in {when}, {held} entries here, {missing} missing.",
+            name=name,
+            when=when,
+            held=each.held,
+            missing=each.missing,
+        )
+    return say("{name}: handed in {when}, {held} entries here.", name=name, when=when, held=each.held)
+
+
 def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
     """Takes in bundles; what needs a person's eye is told with exit status 1."""
+    from continuity_app.kit.merge_desk import remember_heads  # noqa: PLC0415
+
     session = context.session(write=True)
     report = merge_bundles(session.journal, args.files, session.device.age_secret)
+    remember_heads(session, report.heads)
     answer = {
         "new": report.new,
         "known": report.known,

@@ -69,7 +69,8 @@ class Bundle:
 class MergeReport:
     """What a merge changed: `new` entries now count, `known` did before, `refused` are kept in quarantine.
 
-    `forks` is how often in the whole journal one device signed two entries under one number; `digest` as of now.
+    `forks` is how often in the whole journal one device signed two entries under one number; `digest` as of now;
+    `heads` how far each journal reached on the laptops that made the bundles, as these signed it.
     """
 
     new: int
@@ -77,6 +78,7 @@ class MergeReport:
     refused: int
     forks: int
     digest: str
+    heads: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def merge_bundles(journal: Journal, files: Sequence[Path], age_secret: str) -> M
     except BadDataError as error:
         names = ", ".join(file.name for file in files)
         raise _refused(names, error.message, error.details) from error
-    return MergeReport(taken.new, taken.known, taken.refused, len(journal.forks()), journal.digest())
+    return MergeReport(taken.new, taken.known, taken.refused, len(journal.forks()), journal.digest(), tuple(heads))
 
 
 def read_bundle(data: bytes, age_secret: str) -> Contents:

@@ -265,6 +265,11 @@ class Journal:
         with self._lock:
             return self._rows.forks()
 
+    def numbers(self, devices: Collection[str]) -> set[tuple[str, int]]:
+        """Device and number of every entry of some devices that counts."""
+        with self._lock:
+            return self._rows.numbers(devices)
+
     def verify(self) -> Verification:
         """Checks every entry, chain and signature again from the stored bytes."""
         with self._lock:

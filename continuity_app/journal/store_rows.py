@@ -129,6 +129,11 @@ class JournalRows:
         while rows := cursor.fetchmany(4096):
             yield from rows
 
+    def numbers(self, devices: Iterable[str]) -> set[tuple[str, int]]:
+        """Device and number of every admitted entry of some devices."""
+        select = "SELECT device, seq FROM entry WHERE admitted = 1 AND device IN (SELECT value FROM json_each(?))"
+        return set(self._connection.execute(select, (_listed(devices),)).fetchall())
+
     def entries(self, types: Collection[str] | None = None, *, admitted: bool = True) -> Iterator[Entry]:
         """The same, decoded."""
         return starmap(stored_entry, self.stored(types, admitted=admitted))

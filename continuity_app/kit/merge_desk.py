@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from continuity_app.errors import KitError
-from continuity_app.journal.bundle import believed_heads, read_bundle_file
+from continuity_app.journal.bundle import Contents, believed_heads, read_bundle_file
 from continuity_app.journal.store_rows import Head
 from continuity_app.journal.types import CopyMade
 from continuity_app.kit.session import Session
@@ -16,6 +17,7 @@ from continuity_app.words import say
 
 BUNDLES = "*.bundle"
 MOST_FILES = 200
+_HEADS = "merge.heads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class FoundBundle:
         entries: all that it holds.
         new: entries that this laptop does not hold yet.
         waiting: of the new ones, those that will be kept without counting: no snapshot here knows their laptop.
+        revoked: of the new ones, those that will be kept without counting: written after their laptop was revoked.
+        forks: device and number wherever taking it in would show that a laptop signed two entries under one number.
         heads: the last entry of each laptop as the maker held it, where the maker is known and signed them.
         problem: why it cannot be read, in words.
     """
@@ -36,8 +40,23 @@ class FoundBundle:
     entries: int = 0
     new: int = 0
     waiting: int = 0
+    revoked: int = 0
+    forks: tuple[tuple[str, int], ...] = ()
     heads: tuple[Head, ...] = ()
     problem: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """For the command line."""
+        return {
+            "file": str(self.file),
+            "maker": self.maker,
+            "entries": self.entries,
+            "new": self.new,
+            "waiting": self.waiting,
+            "revoked": self.revoked,
+            "forks": [list(fork) for fork in self.forks],
+            "problem": self.problem or None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +79,18 @@ class LaptopLine:
     mine: bool
     revoked: bool
 
+    def as_json(self) -> dict[str, Any]:
+        """For the command line."""
+        return {
+            "device": self.device,
+            "user": self.user,
+            "held": self.held,
+            "missing": self.missing,
+            "handed_in": self.handed_in.isoformat(timespec="seconds") if self.handed_in else None,
+            "this_laptop": self.mine,
+            "revoked": self.revoked,
+        }
+
 
 def look_at(session: Session, files: Sequence[Path]) -> Job[tuple[FoundBundle, ...]]:
     """Opens bundles without taking anything in; one that cannot be read is told and hinders no other.
@@ -68,8 +99,8 @@ def look_at(session: Session, files: Sequence[Path]) -> Job[tuple[FoundBundle, .
         session: of this laptop.
         files: bundles, or folders in which they lie.
     """
-    found, known = [], session.journal.known()
-    bundles = _bundles(files)
+    found: list[FoundBundle] = []
+    bundles, beside = _bundles(files), dict[tuple[str, int], str]()
     for number, file in enumerate(bundles):
         yield Step(say("Opening {name}", name=file.name), number, len(bundles))
         try:
@@ -78,11 +109,58 @@ def look_at(session: Session, files: Sequence[Path]) -> Job[tuple[FoundBundle, .
         except KitError as error:
             found.append(FoundBundle(file, problem=error.message))
             continue
-        held = session.journal.holding({entry.hash for entry in contents.entries})
-        fresh = [entry for entry in contents.entries if entry.hash not in held]
-        waiting = sum(entry.device not in known or not known[entry.device].vouches_for(entry) for entry in fresh)
-        found.append(FoundBundle(file, contents.device, len(contents.entries), len(fresh), waiting, heads))
+        found.append(_told(session, file, contents, heads, beside))
     return tuple(found)
+
+
+def _told(
+    session: Session, file: Path, contents: Contents, heads: tuple[Head, ...], beside: dict[tuple[str, int], str]
+) -> FoundBundle:
+    """What a bundle would bring; `beside` are the new entries of the bundles before it, by device and number."""
+    journal, known = session.journal, session.journal.known()
+    held = journal.holding({entry.hash for entry in contents.entries})
+    fresh = [entry for entry in contents.entries if entry.hash not in held]
+    of_known = [entry for entry in fresh if entry.device in known]
+    if not all(entry.is_signed_by(known[entry.device].public_key) for entry in of_known):
+        told = say("An entry in it was not signed by the device that it names.")
+        return FoundBundle(file, contents.device, len(contents.entries), problem=told)
+    counting = [entry for entry in of_known if known[entry.device].vouches_for(entry)]
+    here = journal.numbers({entry.device for entry in counting})
+    forks = set[tuple[str, int]]()
+    for entry in counting:
+        place = (entry.device, entry.seq)
+        if place in here or beside.setdefault(place, entry.hash) != entry.hash:
+            forks.add(place)
+    return FoundBundle(
+        file,
+        contents.device,
+        len(contents.entries),
+        len(fresh),
+        len(fresh) - len(of_known),
+        len(of_known) - len(counting),
+        tuple(sorted(forks)),
+        heads,
+    )
+
+
+def remember_heads(session: Session, heads: Iterable[Head]) -> None:
+    """Keeps how far the journals on other laptops reach, as their bundles told it; the desk shows it from then on.
+
+    Raises:
+        SurroundingsError: the key store cannot be written to.
+    """
+    known = _remembered(session)
+    for head in heads:
+        if head.told_by != session.device.device:
+            theirs = known.setdefault(head.told_by, {})
+            theirs[head.device] = max(theirs.get(head.device, 0), head.seq)
+    if session.writable:
+        session.keystore.put(_HEADS, known)
+
+
+def _remembered(session: Session) -> dict[str, dict[str, int]]:
+    told = session.keystore.get(_HEADS)
+    return {maker: dict(heads) for maker, heads in told.items()} if isinstance(told, dict) else {}
 
 
 def laptops(session: Session) -> tuple[LaptopLine, ...]:
@@ -118,11 +196,14 @@ def laptops(session: Session) -> tuple[LaptopLine, ...]:
 def who_has_whose(session: Session, found: Iterable[FoundBundle] = ()) -> dict[str, dict[str, int]]:
     """Laptop -> whose entries -> up to which number it holds them, as far as it can be told here.
 
-    This laptop is told by its journal, the others by the newest of their bundles that was looked at; who brought none
-    is not in it.
+    This laptop is told by its journal, the others by their bundles that were ever looked at or merged here. Every
+    laptop of the snapshot is in it; one that never brought a bundle holds nothing as far as is known.
     """
     journal = session.journal
     told: dict[str, dict[str, int]] = {journal.device: {head.device: head.seq for head in journal.heads()}}
+    told |= {maker: heads for maker, heads in _remembered(session).items() if maker != journal.device}
+    for device in sorted(users_of(session)):
+        told.setdefault(device, {})
     for bundle in found:
         if bundle.heads and bundle.maker != journal.device:
             mine = told.setdefault(bundle.maker, {})

@@ -74,6 +74,27 @@ def test_the_words_of_the_day_are_the_same_on_all_laptops_whatever_their_snapsho
     assert page["pages"] == 1
 
 
+def test_the_merge_desk_tells_before_anything_is_taken_in(site):
+    a, b = (site.do(home, "device", "enrol", "-o", site.folder / f"{home}-again.card")["device"] for home in "ab")
+    nobody = site.do("b", "journal", "look")
+    assert {row["device"]: row["handed_in"] for row in nobody["laptops"]}[a] is None
+    assert nobody["holds"][a] == {}
+    site.do("a", "calls", "divide", "ana")
+    file = site.folder / "look.bundle"
+    site.do("a", "journal", "export", "-o", file)
+    (site.folder / "torn.bundle").write_bytes(b"torn")
+    status, told = site.run("b", "journal", "look", file, site.folder / "torn.bundle")
+    found, torn = told["bundles"]
+    assert (status, found["maker"], found["new"] >= 2, found["forks"]) == (1, a, True, [])
+    assert torn["problem"]
+    assert site.do("b", "journal", "verify")["entries"] == nobody["holds"][b].get(b, 0)
+    assert told["holds"][a][a] == found["entries"]
+    site.do("b", "journal", "merge", file)
+    after = site.do("b", "journal", "look", file)
+    assert after["bundles"][0]["new"] == 0
+    assert {row["device"]: row["handed_in"] for row in after["laptops"]}[a]
+
+
 def test_calls_are_divided_filtered_handed_over_and_read_from_a_script(site):
     for home in "ab":
         site.do(home, "calls", "divide", "ana", "ben")

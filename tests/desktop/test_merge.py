@@ -60,7 +60,7 @@ def test_a_stick_is_looked_at_before_anything_is_taken_in(two, desk, tmp_path):
     finish(copy_job(two, stick / "ben.bundle"))
     (stick / "torn.bundle").write_bytes(b"nothing")
     tab = desk.house.room("kit").merging
-    assert "1 laptops have not handed in" in desk.text("merge_title")
+    assert "1 laptop has not handed in" in desk.text("merge_title")
     before = desk.session.journal.count()
     tab.look_in(stick)
     desk.settle()
@@ -71,12 +71,72 @@ def test_a_stick_is_looked_at_before_anything_is_taken_in(two, desk, tmp_path):
     assert found[1][4].startswith("✕")
     assert desk.session.journal.count() == before
     matrix = {row[0]: row[1:] for row in rows(tab.matrix)}
+    assert set(matrix) == {"ana", "ben"}
     assert any(cell.startswith("✕ none") for cell in matrix["ana"])
     desk.press("Alt+M")
     assert desk.session.journal.count() == before + new
     assert rows(tab.files)[0][3] == "0"
     assert all(cell.startswith("✓") for cell in {row[0]: row[1:] for row in rows(tab.matrix)}["ana"])
     assert desk.text("merge_title") == "Every laptop has handed in within a day"
+
+
+def test_who_never_handed_in_stands_in_the_picture_and_what_was_told_is_kept(two, desk, tmp_path):
+    tab = desk.house.room("kit").merging
+    tab.refresh()
+    assert [row[0] for row in rows(tab.matrix)][1:] == ["▲ ben, never handed in here"]
+    assert set(rows(tab.matrix)[1][1:]) <= {"?"}
+    finish(copy_job(two, tmp_path / "ben.bundle"))
+    tab.look_in(tmp_path / "ben.bundle")
+    desk.settle()
+    desk.press("Ctrl+L")
+    desk.unlock()
+    desk.go("kit").show_subject(part="merging")
+    desk.settle()
+    assert [row[0] for row in rows(desk.house.room("kit").merging.matrix)] == ["ana", "ben"]
+
+
+def test_a_stick_that_is_put_in_is_looked_at_by_itself(two, desk, tmp_path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    finish(copy_job(two, stick / "ben.bundle"))
+    tab = desk.house.room("kit").merging
+    there = []
+    tab.sticks = lambda: list(there)
+    tab.notice_sticks()
+    desk.settle()
+    assert not desk.shown("merge_files")
+    there.append(str(stick))
+    tab.notice_sticks()
+    desk.settle()
+    assert rows(tab.files)[0][:2] == ["ben.bundle", "ben"]
+    there.clear()
+    tab.notice_sticks()
+    assert tab.place.findData(str(stick)) < 0
+
+
+def test_a_fork_is_told_before_it_is_taken_in_and_after(two, desk, tmp_path, clock):
+    """Somebody copied Ben's laptop: both wrote under the same numbers."""
+    two.customers.add_customer({"name": "Nora Newman", "phone": "+14155557321"})
+    copied = Home(tmp_path / "copied")
+    shutil.copytree(two.home.path, copied.path)
+    twin = session_of(copied, open_slots(copied.vault, "", PASSPHRASE), clock, write=True)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name, session in (("one", two), ("other", twin)):
+        session.customers.add_customer({"name": name, "phone": "+14155557322"})
+        finish(copy_job(session, stick / f"{name}.bundle"))
+    twin.close()
+    tab = desk.house.room("kit").merging
+    tab.look_in(stick)
+    desk.settle()
+    assert [row[4].partition(":")[0] for row in rows(tab.files)] == ["", "✕ two entries under one number"]
+    assert "would bring" in desk.text("merge_wrong")
+    assert desk.session.journal.forks() == []
+    desk.press("Alt+M")
+    desk.settle()
+    assert "ALARM" in desk.text("merge_wrong")
+    assert "would bring" not in desk.text("merge_wrong")
+    assert desk.session.journal.forks() != []
 
 
 def test_possible_duplicates_are_linked_and_parted_by_a_person(desk):

@@ -1,8 +1,10 @@
 """The merge desk: sticks and what is new on them, who has not handed in, who has whose entries, who may be one."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Qt
+from PySide6.QtCore import QStorageInfo, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame
 
 from continuity_app.desktop.desk import Desk
@@ -16,13 +18,24 @@ from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitte
 from continuity_app.desktop.widgets.times import ago, count
 from continuity_app.journal.bundle import MergeReport
 from continuity_app.kit.copies import CopyDesk
-from continuity_app.kit.merge_desk import FoundBundle, LaptopLine, furthest, laptops, look_at, users_of, who_has_whose
+from continuity_app.kit.merge_desk import (
+    FoundBundle,
+    LaptopLine,
+    furthest,
+    laptops,
+    look_at,
+    remember_heads,
+    users_of,
+    who_has_whose,
+)
 from continuity_app.kit.trusting import set_aside
 from continuity_app.words import say
 
 MOST_ROWS = 12
 MOST_LAPTOPS = 12
 LATE_HOURS = 24
+EVERY_MS = 2000
+"""How often it is looked whether a stick was put in, while the desk is to be seen."""
 STICKS = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -33,6 +46,11 @@ class MergeTab(QFrame):
         super().__init__()
         self._desk = desk
         self._found: tuple[FoundBundle, ...] = ()
+        self.sticks = _sticks
+        self._there: list[str] = []
+        self._noticing = QTimer(self)
+        self._noticing.setInterval(EVERY_MS)
+        self._noticing.timeout.connect(self.notice_sticks)
         self.setObjectName("kit_merging")
         self.setProperty("role", "panel")
         self.title = text("", "title", "merge_title", wrap=True)
@@ -111,6 +129,33 @@ class MergeTab(QFrame):
         """Puts the focus on the sticks."""
         self.place.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def end(self) -> None:
+        """Looks for sticks no more."""
+        self._noticing.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: from now on sticks are noticed."""
+        super().showEvent(event)
+        self._there = self.sticks()
+        self._noticing.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: nobody looks."""
+        super().hideEvent(event)
+        self._noticing.stop()
+
+    def notice_sticks(self) -> None:
+        """Offers what was put in or taken out since, and looks at a stick that was put in."""
+        now, before = self.sticks(), self._there
+        if now == before:
+            return
+        self._there = now
+        self._offer_places()
+        new = [root for root in now if root not in before]
+        if new:
+            self.place.setCurrentIndex(self.place.findData(new[-1]))
+            self.look()
+
     def look(self) -> None:
         """Looks at what lies in the chosen place."""
         if chosen := self.place.currentData():
@@ -120,8 +165,7 @@ class MergeTab(QFrame):
         """Opens the bundles of a folder, and takes nothing in yet."""
 
         def show(found: tuple[FoundBundle, ...]) -> None:
-            self._found = found
-            self.refresh()
+            self._take(found)
             if not found:
                 self._desk.told.emit(say("No bundle lies in {folder}.", folder=folder.name or str(folder)))
 
@@ -145,11 +189,13 @@ class MergeTab(QFrame):
         """What was new a moment ago is known now."""
         files = [each.file for each in self._found]
 
-        def show(found: tuple[FoundBundle, ...]) -> None:
-            self._found = found
-            self.refresh()
+        self._desk.work(say("Looking at the stick"), look_at(self._desk.session, files), self._take)
 
-        self._desk.work(say("Looking at the stick"), look_at(self._desk.session, files), show)
+    def _take(self, found: tuple[FoundBundle, ...]) -> None:
+        self._found = found
+        heads = [head for each in found for head in each.heads]
+        self._desk.attempt(lambda: remember_heads(self._desk.session, heads))
+        self.refresh()
 
     def _ask_place(self) -> None:
         ask_for_folder(self, say("Where do the bundles lie?"), self.look_in)
@@ -159,7 +205,7 @@ class MergeTab(QFrame):
         self.place.clear()
         self.place.addItem(say("Choose a stick"), "")
         own = CopyDesk(self._desk.session).standing().place
-        for root in dict.fromkeys(filter(None, (str(own) if own else "", *_sticks()))):
+        for root in dict.fromkeys(filter(None, (str(own) if own else "", *self.sticks()))):
             self.place.addItem(root, root)
         self.place.setCurrentIndex(max(self.place.findData(before), 0))
 
@@ -168,7 +214,11 @@ class MergeTab(QFrame):
         if len(lines) <= 1:
             self.title.setText(say("No other laptop is known here yet"))
         elif late:
-            self.title.setText(say("{count} laptops have not handed in for a day", count=len(late)))
+            self.title.setText(
+                say("{count} laptops have not handed in for a day", count=len(late))
+                if len(late) > 1
+                else say("1 laptop has not handed in for a day")
+            )
         else:
             self.title.setText(say("Every laptop has handed in within a day"))
         self.laptops.take([self._laptop_row(line) for line in lines])
@@ -195,11 +245,21 @@ class MergeTab(QFrame):
 
     def _show_alarms(self) -> None:
         forks = self._desk.session.journal.forks()
-        told = ", ".join(say("{device} number {seq}", device=device, seq=seq) for device, seq in forks[:MOST_ROWS])
-        self.wrong.setText(
-            say("✕ ALARM: a laptop signed different entries under one number: {which}. Tell IT.", which=told)
-        )
-        self.wrong.setVisible(bool(forks))
+        coming = sorted({fork for each in self._found for fork in each.forks} - set(forks))
+        told = [
+            say("✕ ALARM: a laptop signed different entries under one number: {which}. Tell IT.", which=_places(forks))
+            if forks
+            else "",
+            say(
+                "✕ A bundle here would bring different entries under one number: {which}. Somebody copied a laptop. "
+                "Tell IT; merging keeps both and shows both.",
+                which=_places(coming),
+            )
+            if coming
+            else "",
+        ]
+        self.wrong.setText("\n".join(filter(None, told)))
+        self.wrong.setVisible(bool(forks or coming))
         aside = self._desk.attempt(lambda: set_aside(self._desk.session)) or ()
         self.aside.setText("\n".join(f"▲ {each.sentence}" for each in aside))
         self.aside.setVisible(bool(aside))
@@ -222,10 +282,7 @@ class MergeTab(QFrame):
         made = Table(columns, self._desk.look, name="merge_matrix", says=say("Who has whose entries"))
         made.take(
             [
-                Row(
-                    device,
-                    (users.get(device) or device, *(_held(held.get(each, 0), end) for each, end in ends.items())),
-                )
+                Row(device, (self._of_whom(device, held, users), *self._cells(device, held, ends)))
                 for device, held in told.items()
             ]
         )
@@ -241,6 +298,25 @@ class MergeTab(QFrame):
             )
         )
 
+    def _of_whom(self, device: str, held: dict[str, int], users: dict[str, str]) -> Cell | str:
+        name = users.get(device) or device
+        if self._is_told(device, held):
+            return name
+        return Cell(say("▲ {name}, never handed in here", name=name), "caution")
+
+    def _cells(self, device: str, held: dict[str, int], ends: dict[str, int]) -> list[Cell]:
+        """How far a laptop holds each one's entries; of one that never brought a bundle nobody knows."""
+        if not self._is_told(device, held):
+            return [Cell("?", "soft") for _ in ends]
+        return [_held(held.get(each, 0), end) for each, end in ends.items()]
+
+    def _is_told(self, device: str, held: dict[str, int]) -> bool:
+        return bool(held) or device == self._desk.session.device.device
+
+
+def _places(forks: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(say("{device} number {seq}", device=device, seq=seq) for device, seq in forks[:MOST_ROWS])
+
 
 def _held(number: int, end: int) -> Cell:
     if number >= end:
@@ -251,6 +327,10 @@ def _held(number: int, end: int) -> Cell:
 def _file_row(each: FoundBundle, users: dict[str, str]) -> Row:
     if each.problem:
         note = Cell(f"✕ {each.problem}", "broken")
+    elif each.forks:
+        note = Cell(say("✕ two entries under one number: {which}", which=_places(each.forks[:2])), "broken")
+    elif each.revoked:
+        note = Cell(say("▲ {count} will wait: written after their laptop was revoked", count=each.revoked), "caution")
     elif each.waiting:
         note = Cell(say("▲ {count} will wait: their laptop is not known here", count=each.waiting), "caution")
     else:

@@ -96,6 +96,10 @@ class KitRoom(Room):
         if part is not None:
             self.tabs.setCurrentWidget(part)
 
+    def end(self) -> None:
+        """Looks for sticks no more."""
+        self.merging.end()
+
     def print_list(self) -> None:
         """Prints the exposure, where that is in front."""
         if self.tabs.currentWidget() is self.exposure:
