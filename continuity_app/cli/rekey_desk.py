@@ -54,13 +54,24 @@ def show_batches(context: Context, _: argparse.Namespace) -> Answer:
 
 def show_forecast(context: Context, _: argparse.Namespace) -> Answer:
     """The burn-down and its forecast."""
-    from continuity_app.recovery.burndown import burn_down  # noqa: PLC0415
+    from continuity_app.recovery.burndown import burn_down, hours_words  # noqa: PLC0415
 
     now = context.clock.now()
-    told = burn_down(context.session().ledger.lines(), now).as_json()
+    found = burn_down(context.session().ledger.lines(), now)
+    told = found.as_json()
     lines = [f"{row['day']}  {row['captured']:>7} {row['rekeyed']:>7} {row['left']:>7}" for row in told["days"]]
+    if told["needed_for_a_pace"]:
+        lines.append(
+            say(
+                "{left} left; no forecast yet: {count} more re-keyed sheets tell a pace.",
+                left=told["left"],
+                count=told["needed_for_a_pace"],
+            )
+        )
+        return Answer(told, lines)
     when = {name: said(told[name], now) if told[name] else "—" for name in ("finish", "earliest", "latest")}
     lines.append(say("{left} left; at this pace done {finish} ({earliest} to {latest}).", left=told["left"], **when))
+    lines.append(hours_words(found.hours))
     return Answer(told, lines)
 
 

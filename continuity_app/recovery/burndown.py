@@ -1,8 +1,9 @@
 """The burn-down of the way back: how many sheets were left at the end of each day, and when none will be.
 
-The pace is what was re-keyed, by day, on the days since the first re-keyed sheet, at most the last seven; its 95 %
+The pace is what was re-keyed in a working hour since the first re-keyed sheet, at most in the last seven days; its 95 %
 interval is that of a Poisson count (Wilson and Hilferty's approximation of the exact one). The finish is what is left
-divided by the pace: a forecast that says nothing about days on which nobody works.
+divided by the pace, in the hours of `recovery.workday`: days on which nobody worked lately slow the pace, days to come
+are taken like them. Before `FEWEST` sheets nothing is forecast.
 """
 
 import datetime as dt
@@ -14,9 +15,13 @@ from typing import Any
 
 from continuity_app.outage.moments import moment_of
 from continuity_app.recovery.ledger import LedgerLine
+from continuity_app.recovery.workday import Workday, workday
+from continuity_app.words import say
 
 MOST_DAYS = 7
-_TOO_FAR = 3660
+FEWEST = 5
+"""Fewer re-keyed sheets tell no pace."""
+_LEAST_HOURS = 0.25
 _Z = 1.959963985
 
 
@@ -27,13 +32,17 @@ class BurnDown:
     Attributes:
         days: (day, captured until its end, re-keyed until its end).
         left: captured and not yet re-keyed now.
-        pace: re-keyed in a day of 24 hours.
+        pace: re-keyed in a working hour.
+        hours: the working hours that pace and finish count in.
+        needed: how many more have to be re-keyed before a pace can be told.
     """
 
     days: tuple[tuple[dt.date, int, int], ...]
     left: int
     rekeyed: int
     pace: float
+    hours: Workday
+    needed: int
     finish: dt.datetime | None
     earliest: dt.datetime | None
     latest: dt.datetime | None
@@ -43,7 +52,10 @@ class BurnDown:
         return {
             "left": self.left,
             "rekeyed": self.rekeyed,
-            "pace_per_day": round(self.pace, 2),
+            "pace_per_hour": round(self.pace, 2),
+            "pace_per_day": round(self.pace * self.hours.hours, 2),
+            "hours": {"from": self.hours.first, "length": self.hours.hours, "measured": self.hours.measured},
+            "needed_for_a_pace": self.needed,
             "finish": _iso(self.finish),
             "earliest": _iso(self.earliest),
             "latest": _iso(self.latest),
@@ -65,27 +77,30 @@ def burn_down(lines: Iterable[LedgerLine], now: dt.datetime) -> BurnDown:
     captured = _moments((line.sheet.captures[0].at for line in held if line.sheet.captures), now)
     done = _moments((line.rekeyed_at for line in held if line.rekeyed_at and not line.sheet.rekeyed_before), now)
     left = len(held) - len(done)
-    recent, span = _recent(done, now)
-    pace = recent / span if span else 0.0
-    low, high = _interval(recent)
+    recent = [at for at in done if at >= now - dt.timedelta(days=MOST_DAYS)]
+    hours = workday(recent)
+    span = max(hours.worked(min(recent), now), _LEAST_HOURS) if len(recent) >= FEWEST else 0.0
+    pace = len(recent) / span if span else 0.0
+    low, high = _interval(len(recent))
     return BurnDown(
         days=_days(captured, done),
         left=left,
         rekeyed=len(done),
         pace=pace,
-        finish=_after(now, left, pace),
-        earliest=_after(now, left, high / span if span else 0.0),
-        latest=_after(now, left, low / span if span else 0.0),
+        hours=hours,
+        needed=max(FEWEST - len(recent), 0) if left else 0,
+        finish=_after(now, left, pace, hours),
+        earliest=_after(now, left, high / span if span else 0.0, hours),
+        latest=_after(now, left, low / span if span else 0.0, hours),
     )
 
 
-def _recent(done: list[dt.datetime], now: dt.datetime) -> tuple[int, float]:
-    """How many were re-keyed lately, in how many days."""
-    if not done:
-        return 0, 0.0
-    begun = max(min(done), now - dt.timedelta(days=MOST_DAYS))
-    span = max((now - begun).total_seconds() / 86_400, 1 / 24)
-    return sum(at >= begun for at in done), span
+def hours_words(hours: Workday) -> str:
+    """In which hours pace and finish count: no roster tells them."""
+    told = {"first": f"{hours.first:02}:00", "last": f"{hours.first + hours.hours:02}:00"}
+    if hours.measured:
+        return say("Counted in the hours in which it was worked so far, {first} to {last}.", **told)
+    return say("Counted in an assumed day, {first} to {last}, until there is a second one.", **told)
 
 
 def _interval(count: int) -> tuple[float, float]:
@@ -94,12 +109,10 @@ def _interval(count: int) -> tuple[float, float]:
     return max(low, 0.0), more * (1 - 1 / (9 * more) + _Z / (3 * math.sqrt(more))) ** 3
 
 
-def _after(now: dt.datetime, left: int, pace: float) -> dt.datetime | None:
+def _after(now: dt.datetime, left: int, pace: float, hours: Workday) -> dt.datetime | None:
     if not left:
         return now
-    if pace <= 0 or left / pace > _TOO_FAR:
-        return None
-    return now + dt.timedelta(days=left / pace)
+    return hours.after(now, left / pace) if pace > 0 else None
 
 
 def _days(captured: list[dt.datetime], done: list[dt.datetime]) -> tuple[tuple[dt.date, int, int], ...]:

@@ -21,11 +21,11 @@ from continuity_app.recovery.database import sql_script, sqlite_file
 from continuity_app.recovery.done_list import take_done_list
 from continuity_app.recovery.ledger import LedgerDesk, line_of
 from continuity_app.recovery.ledger_views import Part, first_unexplained, grouped
-from continuity_app.recovery.match import three_way_match
 from continuity_app.recovery.order import in_order
 from continuity_app.recovery.proof import Place, proof_of, signed_files
 from continuity_app.recovery.table import Table
 from continuity_app.recovery.workbook import write_workbook
+from continuity_app.recovery.workday import workday
 from tests import builders
 from tests.recovery.test_ledger import Desk
 from tests.recovery.test_rekey import captured, refused
@@ -123,33 +123,6 @@ def test_what_two_laptops_rekeyed_twice_is_settled_by_a_person():
     assert desk.sheets.state(serial).reference == "RO-1"
 
 
-def matched(*sheets):
-    return three_way_match(sheets)
-
-
-def test_the_three_way_match_lists_what_differs_and_nothing_else():
-    good = sheet(1, "repair_order", parts_amount=30, paid=100, lines=[{"parts_ticket": str(builders.make_serial(2))}])
-    ticket = sheet(2, "parts_ticket", repair_order_no=good.serial, parts_total=30.0)
-    receipts = [sheet(n, "cash_receipt", reference=good.serial, amount=50) for n in (3, 4)]
-    assert (matched(good, ticket, *receipts).differences, len(matched(good, ticket, *receipts).matched)) == ((), 1)
-    bad = sheet(5, "repair_order", parts_amount=10.10, paid=20, lines=[{"parts_ticket": "PT-77"}])
-    stray = sheet(6, "cash_receipt", reference="RO-99", amount=7)
-    void = sheet(7, "cash_receipt", reference=bad.serial, amount=20, state=State.VOID)
-    found = matched(good, ticket, *receipts, bad, stray, void)
-    assert {(each.kind, each.order, each.expected, each.found) for each in found.differences} == {
-        ("parts", bad.serial, "10.10", "0.00"),
-        ("missing ticket", bad.serial, "", ""),
-        ("paid", bad.serial, "20.00", "0.00"),
-        ("no order", "", "", "7.00"),
-    }
-    assert found.matched == (good.serial,)
-
-
-def test_a_receipt_may_name_the_order_by_its_central_number():
-    repair = SheetState("7K3-0001-0", "repair_order", state=State.REKEYED, reference="RO-4711", answers={"paid": 9})
-    assert matched(repair, sheet(2, "cash_receipt", reference="ro-4711 ", amount="9.00")).differences == ()
-
-
 def cover(**line):
     serials = [str(builders.make_serial(n)) for n in (1, 9)]
     counts = [{"counted_form": "Cash receipt", **line}]
@@ -181,14 +154,38 @@ def test_the_forecast_rests_on_the_measured_pace_and_has_an_interval():
             desk.rekey.done(serial, f"RO-{serial}")
         desk.journal.clock.move(dt.timedelta(days=1))
     told = burn_down(LedgerDesk(desk.sheets, desk.journal).lines(), now)
-    assert (told.left, told.rekeyed, told.pace) == (10, 20, 5.0)
-    assert told.finish == now + dt.timedelta(days=2)
-    # exact 95 % interval of a Poisson count of 20: 12.217 to 30.888, in four days
-    assert abs((told.latest - now) / dt.timedelta(days=1) - 10 * 4 / 12.217) < 0.02
-    assert abs((told.earliest - now) / dt.timedelta(days=1) - 10 * 4 / 30.888) < 0.02
+    # five each day between 12:00 and 13:00, in four hours that were worked
+    assert (told.left, told.rekeyed, told.pace, told.hours.measured) == (10, 20, 5.0, True)
+    assert told.finish == now + dt.timedelta(days=1, hours=1)
+    # exact 95 % interval of a Poisson count of 20: 12.217 to 30.888, in four hours of work; three full ones come first
+    assert abs((told.latest - now) / dt.timedelta(hours=1) - (3 * 24 + 10 * 4 / 12.217 - 3)) < 0.02
+    assert abs((told.earliest - now) / dt.timedelta(hours=1) - (24 + 10 * 4 / 30.888 - 1)) < 0.02
     assert [row["left"] for row in told.as_json()["days"]] == [25, 20, 15, 10]
     nobody = burn_down([line_of(sheet(1, "repair_order"))], now)
-    assert (nobody.left, nobody.finish) == (1, None)
+    assert (nobody.left, nobody.finish, nobody.needed) == (1, None, 5)
+
+
+def test_nights_count_for_nothing_and_the_first_day_is_taken_for_eight_hours():
+    morning = dt.datetime(2024, 6, 24, 9, 0, tzinfo=dt.UTC)
+    done = [morning + dt.timedelta(minutes=10 * n) for n in range(12)]
+    first = workday(done)
+    assert (first.first, first.hours, first.measured) == (9, 8, False)
+    assert first.after(morning, 10) == morning + dt.timedelta(hours=26)
+    assert first.worked(morning - dt.timedelta(hours=1), morning + dt.timedelta(days=1, hours=9)) == 16.0
+    evening = dt.datetime(2024, 6, 24, 22, 30, tzinfo=dt.UTC)
+    assert workday([evening]).after(evening, 2) == dt.datetime(2024, 6, 25, 22, 30, tzinfo=dt.UTC)
+    assert first.after(morning, 10**9) is None
+
+
+def test_four_sheets_tell_no_pace():
+    desk = Desk()
+    serials = [captured(desk) for _ in range(9)]
+    for number, serial in enumerate(serials[:5]):
+        told = burn_down(LedgerDesk(desk.sheets, desk.journal).lines(), desk.journal.clock.now())
+        assert (told.finish, told.needed) == (None, 5 - number)
+        desk.rekey.done(serial, f"RO-{number}")
+    told = burn_down(LedgerDesk(desk.sheets, desk.journal).lines(), desk.journal.clock.now())
+    assert told.finish is not None
 
 
 def test_a_list_of_what_was_typed_in_comes_back(tmp_path):

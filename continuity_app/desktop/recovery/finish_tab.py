@@ -13,7 +13,7 @@ from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
 from continuity_app.desktop.widgets.times import count, day_of, when
 from continuity_app.errors import Detail
-from continuity_app.recovery.burndown import BurnDown, burn_down
+from continuity_app.recovery.burndown import BurnDown, burn_down, hours_words
 from continuity_app.recovery.ledger import Ledger
 from continuity_app.recovery.ledger_views import grouped
 from continuity_app.words import say
@@ -180,8 +180,10 @@ class FinishTab(QFrame):
         if not found.left:
             return say("Every captured sheet stands in the central system, or none was captured yet.")
         if found.finish is None:
-            return say("No pace yet: a forecast comes with the first re-keyed sheets.")
-        told = say("At {pace} a day it is done {finish}.", pace=f"{found.pace:.0f}", finish=when(found.finish, now))
+            return say("Not yet: {count} more re-keyed sheets tell a pace and a forecast.", count=found.needed)
+        pace = f"{found.pace:.1f}"
+        told = say("At {pace} an hour it is done {finish}.", pace=pace, finish=when(found.finish, now))
+        told = f"{told} {hours_words(found.hours)}"
         if found.earliest is None or found.latest is None:
             return f"{told} {say('The latest day cannot be told yet.')}"
         between = say(
