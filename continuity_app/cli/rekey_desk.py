@@ -27,7 +27,9 @@ def add_desk_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     hand.add_argument("--to", action="append", required=True, metavar="NAME")
     hand.add_argument("--reason", required=True)
     hand.set_defaults(run=hand_over)
-    taken = commands.add_parser("import", help="a list of re-keyed sheets that comes back: CSV with serial, reference")
+    taken = commands.add_parser(
+        "import", help="a list of re-keyed sheets that comes back: CSV, Excel or ODS with serial and reference"
+    )
     taken.add_argument("file", type=Path)
     taken.set_defaults(run=take_list)
 
@@ -93,7 +95,10 @@ def take_list(context: Context, args: argparse.Namespace) -> Answer:
 
     taken = take_done_list(context.session(write=True).rekeying, args.file)
     lines = [say("{done} noted, {known} known before.", done=taken.done, known=taken.known)]
-    lines += [say("Line {row}: {problem}", row=each["row"], problem=each["problem"]) for each in taken.refused]
+    lines += [
+        say("Row {row}, {field}: {problem}", row=each["row"], field=each["field"], problem=each["problem"])
+        for each in taken.refused
+    ]
     return Answer(taken.as_json(), lines, found=bool(taken.refused))
 
 

@@ -133,7 +133,7 @@ class RekeyDesk:
         if sheet.state in (State.REKEYED, State.VERIFIED):
             if reason.strip() and (stands := _one_of_several(line_of(sheet), reference)):
                 return self._settled(sheet, stands, reason)
-            if sheet.reference != reference:
+            if sheet.reference.casefold() != reference.casefold():
                 raise _refused(
                     "rekey.done_already",
                     say(

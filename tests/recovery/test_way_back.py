@@ -8,9 +8,6 @@ import sqlite3
 import subprocess
 import zipfile
 
-import pytest
-
-from continuity_app.errors import BadDataError
 from continuity_app.forms.sheet_states import Capture, SheetState, State
 from continuity_app.journal.types import CustomerAdded, RekeyDone
 from continuity_app.outage.share_desk import ShareDesk
@@ -18,7 +15,6 @@ from continuity_app.recovery.batches import check_batches
 from continuity_app.recovery.burndown import burn_down
 from continuity_app.recovery.crm import HIDDEN, crm_tables
 from continuity_app.recovery.database import sql_script, sqlite_file
-from continuity_app.recovery.done_list import take_done_list
 from continuity_app.recovery.ledger import LedgerDesk, line_of
 from continuity_app.recovery.ledger_views import Part, first_unexplained, grouped
 from continuity_app.recovery.order import in_order
@@ -186,20 +182,6 @@ def test_four_sheets_tell_no_pace():
         desk.rekey.done(serial, f"RO-{number}")
     told = burn_down(LedgerDesk(desk.sheets, desk.journal).lines(), desk.journal.clock.now())
     assert told.finish is not None
-
-
-def test_a_list_of_what_was_typed_in_comes_back(tmp_path):
-    desk = Desk()
-    one, two, three = (captured(desk) for _ in range(3))
-    desk.rekey.done(three, "RO-3")
-    file = tmp_path / "done.csv"
-    file.write_text(f"Serial;who;Reference\r\n{one};x;RO-1\r\n{two};x;RO-1\r\n{three};x;RO-3\r\n;;\r\nnope;x;RO-9\r\n")
-    told = take_done_list(desk.rekey, file)
-    assert (told.done, told.known, [each["row"] for each in told.refused]) == (1, 1, [3, 6])
-    file.write_text("a,b\n1,2\n")
-    with pytest.raises(BadDataError):
-        take_done_list(desk.rekey, file)
-    assert desk.sheets.state(two).state is State.CAPTURED
 
 
 def test_the_ledger_by_form_person_and_range_with_the_unexplained_first():

@@ -44,7 +44,12 @@ class FinishTab(QFrame):
             says=say("The same in figures"),
         )
         self.refused = Table(
-            [Column(say("Line")), Column(say("Sheet")), Column(say("Why it was not noted"), stretch=True)],
+            [
+                Column(say("Row")),
+                Column(say("Sheet")),
+                Column(say("Central number")),
+                Column(say("Why it was not noted"), stretch=True),
+            ],
             desk.look,
             name="finish_refused",
             says=say("Lines of the list that need a person"),
@@ -91,8 +96,8 @@ class FinishTab(QFrame):
                 Flow(self._export, taken, proof, gap=8),
                 text(
                     say(
-                        "The list is CSV with the columns serial and reference. The proof is a PDF and a JSON file, "
-                        "each with a signature beside it."
+                        "The list is CSV, Excel or ODS with the columns serial and reference, in any order. The proof "
+                        "is a PDF and a JSON file, each with a signature beside it."
                     ),
                     "soft",
                     wrap=True,
@@ -164,7 +169,9 @@ class FinishTab(QFrame):
         if taken is not None:
             self._show_refused(taken.refused)
             words = say("{done} noted, {known} were known.", done=taken.done, known=taken.known)
-            left = say("{count} lines need a person.", count=len(taken.refused)) if taken.refused else ""
+            lines = len(taken.refused)
+            left = say("{count} rows need a person.", count=lines) if lines > 1 else say("1 row needs a person.")
+            left = left if lines else ""
             desk.told.emit(f"{words} {left}".rstrip())
 
     def prove(self, file: Path) -> None:
@@ -196,7 +203,7 @@ class FinishTab(QFrame):
     def _show_refused(self, refused: tuple[Detail, ...]) -> None:
         self.refused.take(
             [
-                Row(each["row"], (str(each["row"]), str(each.get("serial", "")), str(each["problem"])))
+                Row(each["row"], tuple(str(each[name]) for name in ("row", "serial", "reference", "problem")))
                 for each in refused
             ]
         )
@@ -207,7 +214,7 @@ class FinishTab(QFrame):
         ask_for_folder(self, say("Where shall it be written?"), self.export)
 
     def _ask_list(self) -> None:
-        ask_for_file(self, say("Which list?"), say("Lists") + " (*.csv)", self.take_list)
+        ask_for_file(self, say("Which list?"), say("Lists") + " (*.csv *.xlsx *.ods *.xls *.txt)", self.take_list)
 
     def _ask_proof(self) -> None:
         ask_where_to_save(self, say("Where shall the proof be written?"), "proof.pdf", self.prove)
