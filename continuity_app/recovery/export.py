@@ -162,6 +162,7 @@ def _journal(source: ExportSource) -> list[Table]:
     customer = _customers_of(source)
     return [
         journal_tables.corrections(facts, customer),
+        journal_tables.wrong_numbers(facts, customer),
         journal_tables.calls(facts),
         journal_tables.promises(promised.all_made(drills), _central(source, promised)),
         journal_tables.new_customers(facts),

@@ -19,6 +19,7 @@ from continuity_app.journal.types import (
 )
 from continuity_app.outage.outcomes import Outcome
 from continuity_app.outage.promises import Promise
+from continuity_app.recovery.crm import WRONG, column_of, crm_of
 from continuity_app.recovery.table import Cell, Table
 
 _SPOILING = frozenset(outcome.value for outcome in Outcome if outcome.spoils_channel)
@@ -85,6 +86,33 @@ def _correction(fact: Fact) -> Iterable[tuple[Cell, ...]]:
             yield (body.customer, "unusable", "", body.channel, "", "", "", body.reason, body.at)
         case CallLogged() as body if body.outcome in _SPOILING:
             yield (body.customer, "unusable", "", body.channel, "", "", "", body.outcome, body.at)
+
+
+def wrong_numbers(facts: Iterable[Fact], customers: Callable[[str], Customer | None]) -> Table:
+    """Numbers of the snapshot that proved to be wrong and that nobody was reached on since.
+
+    Args:
+        facts: of the whole journal, in its order.
+        customers: finds a customer of the snapshot.
+    """
+    wrong: dict[tuple[str, str], tuple[Cell, ...]] = {}
+    for fact in facts:
+        who = (fact.entry.user, fact.entry.device)
+        match fact.body:
+            case CallLogged() as body if body.outcome in _SPOILING:
+                wrong[body.customer, body.channel] = (body.outcome, body.at, *who)
+            case ChannelVerified(quality="invalid") as body:
+                wrong[body.customer, body.channel] = (body.reason, body.at, *who)
+            case CallLogged(outcome=Outcome.REACHED) | ChannelVerified() as body:
+                wrong.pop((body.customer, body.channel), None)
+    rows = []
+    for (name, channel), told in wrong.items():
+        customer = customers(name)
+        if customer is not None:
+            crm = crm_of(customer)
+            system = crm.name if crm is not None else ""
+            rows.append((name, system, column_of(crm, customer, channel), channel, *told))
+    return Table(WRONG, ("customer", "system", "column", "number", "reason", "at", "user", "device"), tuple(rows))
 
 
 def calls(facts: Iterable[Fact]) -> Table:

@@ -14,6 +14,7 @@ TABLE = """
 | | end repeat | | | | |
 | | text | first | Name | 1 Customer | |
 | | calculate | total | Total | | 3 + 4 |
+| | calculate | due | Still due | 6 Money | 3 + 4 |
 
 | choices | list_name | name | label |
 | | pay | cash | In cash |
@@ -28,6 +29,7 @@ def test_fields_stand_in_the_order_that_the_form_names_and_lines_stay_whole():
         "parts": [{"number": "A", "count": 2}, {"number": "B", "count": 1}],
         "first": "Pat",
         "total": 7,
+        "due": 9,
     }
     assert target_fields(form(TABLE), answers) == (
         TargetField("Customer", "Name", "Pat", "first"),
@@ -37,6 +39,7 @@ def test_fields_stand_in_the_order_that_the_form_names_and_lines_stay_whole():
         TargetField("Lines", "Part 1 · Number", "A", "number"),
         TargetField("Lines", "Part 2 · How many", "1", "count"),
         TargetField("Lines", "Part 2 · Number", "B", "number"),
+        TargetField("Money", "Still due", "9", "due"),
         TargetField("", "Loose end", "x", "loose"),
     )
 

@@ -6,21 +6,18 @@ import hashlib
 import json
 import sqlite3
 import subprocess
-import zipfile
 
 from continuity_app.forms.sheet_states import Capture, SheetState, State
 from continuity_app.journal.types import CustomerAdded, RekeyDone
 from continuity_app.outage.share_desk import ShareDesk
 from continuity_app.recovery.batches import check_batches
 from continuity_app.recovery.burndown import burn_down
-from continuity_app.recovery.crm import HIDDEN, crm_tables
 from continuity_app.recovery.database import sql_script, sqlite_file
 from continuity_app.recovery.ledger import LedgerDesk, line_of
 from continuity_app.recovery.ledger_views import Part, first_unexplained, grouped
 from continuity_app.recovery.order import in_order
 from continuity_app.recovery.proof import Place, proof_of, signed_files
 from continuity_app.recovery.table import Table
-from continuity_app.recovery.workbook import write_workbook
 from continuity_app.recovery.workday import workday
 from tests import builders
 from tests.recovery.test_ledger import Desk
@@ -196,38 +193,6 @@ def test_the_ledger_by_form_person_and_range_with_the_unexplained_first():
     assert [name for name, _ in grouped(lines, "person")] == ["ana"]
     assert len(Part(serials[:2], person="ANA").of(lines)) == 2
     assert Part(form="other").of(lines) == []
-
-
-CORRECTIONS = ("customer", "change", "field", "new", "new_extension")
-
-
-def test_corrections_in_each_crms_import_format():
-    people = {
-        "003AB000001abcdEFG": builders.customer(1, id="003AB000001abcdEFG"),
-        "4711": builders.customer(2, id="4711"),
-        "guid": builders.customer(3, id="guid", central=tuple((name, f"{name}!") for name in HIDDEN)),
-        "own-1": builders.customer(4, id="own-1"),
-    }
-    rows = [(name, "corrected", "mobile", "+14155552671", "") for name in people]
-    rows += [("4711", "unusable", "", "", ""), ("4711", "added", "email", "a@example.com", "")]
-    rows += [("guid", "corrected", "work", "+14155552672", "204"), ("4711", "corrected", "mobile", "+14155552699", "")]
-    tables = {table.name: table for table in crm_tables([Table("corrections", CORRECTIONS, tuple(rows))], people.get)}
-    told = {name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for name, t in tables.items()}
-    assert {key: value for key, value in told["import-salesforce"][0].items() if value} == {
-        "Id": "003AB000001abcdEFG",
-        "MobilePhone": "+14155552671",
-    }
-    assert {key: value for key, value in told["import-hubspot"][0].items() if value} == {
-        "Record ID": "4711",
-        "Mobile Phone Number": "+14155552699",
-        "Email": "a@example.com",
-    }
-    dynamics = tables["import-dynamics"]
-    assert dynamics.columns[:3] == HIDDEN
-    assert told["import-dynamics"][0]["Business Phone"] == "+14155552672 x204"
-    with zipfile.ZipFile(builders.io.BytesIO(write_workbook([dynamics]))) as book:
-        page = book.read("xl/worksheets/sheet1.xml").decode()
-    assert page.count('hidden="1"') == 3
 
 
 def test_everything_as_one_database_and_one_script(tmp_path):
