@@ -7,7 +7,7 @@ from continuity_app.paper.context import Drawn, Paper, SheetContext, plain_date,
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.pen import HAIR, HEAVY, Document, Pen, Rect
 from continuity_app.paper.typeset import LEADING, wrap
-from continuity_app.words import say
+from continuity_app.words import language_in_use, say
 
 MARGIN = 40.0
 TOP = 40.0
@@ -75,7 +75,7 @@ class Title:
 
 def draw_flow(title: Title, pieces: Sequence[Piece], context: SheetContext, paper: Paper) -> Drawn:
     """Draws pieces under a title, on as many pages as they need, each with who, when and 'page n of m'."""
-    document = Document(title.title, "en", paper, context.organisation)
+    document = Document(title.title, language_in_use(), paper, context.organisation)
     flow_into(document, title, pieces, context)
     return Drawn(document.finish(), document.pages)
 
@@ -114,7 +114,8 @@ def _head_height(title: Title) -> float:
 
 def _title(pen: Pen, title: Title, context: SheetContext, paper: Paper) -> None:
     right = paper.width - MARGIN
-    pen.text(MARGIN, TOP + 16, title.title, face=BOLD, size=18)
+    with pen.under(("H1", title.title)):
+        pen.text(MARGIN, TOP + 16, title.title, face=BOLD, size=18)
     place = f"{context.organisation} · {context.site}" if context.site else context.organisation
     pen.text(right, TOP + 9, place, face=MEDIUM, size=9, align="right")
     if context.incident:

@@ -70,7 +70,7 @@ def _first_head(title: str, code: str, context: SheetContext, page: str) -> list
     marks: list[Mark] = []
     size, lines = within(title, room, 17.5, 11.5, BOLD)
     for row, line in enumerate(reversed(lines)):
-        marks.append(Words(LEFT, 46.5 - row * 12.5, line, BOLD, size))
+        marks.append(Words(LEFT, 46.5 - row * 12.5, line, BOLD, size, tag="H1"))
     place = " · ".join(filter(None, (context.organisation, context.site)))
     size, lines = within(place, room, 8.6, 6, lines=1)
     marks.append(Words(LEFT, 60, lines[0], REGULAR, size))

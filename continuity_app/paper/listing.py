@@ -1,10 +1,11 @@
 """Lists that managers carry: call list, roster, day sheet, batch cover; ruled rows, boxes to tick, room to write."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from continuity_app.paper.context import SheetContext
+from continuity_app.paper.context import Drawn, SheetContext
 from continuity_app.paper.flow import MARGIN, Piece, Title, draw_flow, gap, tick_box
 from continuity_app.paper.fonts import MEDIUM, REGULAR, SEMIBOLD, UNKNOWN, legible, missing, width
 from continuity_app.paper.pen import HAIR, RULE, Pen
@@ -12,6 +13,8 @@ from continuity_app.paper.typeset import LEADING, wrap
 from continuity_app.words import say
 
 _SIZE = 8.5
+_TABLES = itertools.count()
+"""Tells the tables of a document apart for a reader that speaks; nothing of it is written."""
 _PAD = 4.0
 _WRITING_ROW = 25.5
 
@@ -54,6 +57,21 @@ def draw_table(
     notes: Sequence[str] = (),
     landscape: bool = False,
 ) -> bytes:
+    """Like `drawn_table`, the bytes alone."""
+    return drawn_table(title, subtitle, columns, rows, context, facts=facts, notes=notes, landscape=landscape).data
+
+
+def drawn_table(
+    title: str,
+    subtitle: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+    context: SheetContext,
+    *,
+    facts: Sequence[tuple[str, str]] = (),
+    notes: Sequence[str] = (),
+    landscape: bool = False,
+) -> Drawn:
     """Draws one list as a PDF.
 
     Args:
@@ -77,7 +95,7 @@ def draw_table(
         gap(8),
         *prose_pieces(notes, paper.width - 2 * MARGIN),
     ]
-    return draw_flow(Title(title, subtitle, facts), pieces, context, paper).data
+    return draw_flow(Title(title, subtitle, facts), pieces, context, paper)
 
 
 def unknown_letters() -> str:
@@ -94,8 +112,9 @@ def table_pieces(
     ]
     rows = [tuple(map(legible, row)) for row in rows]
     edges = _edges(columns, room, left)
-    head = _head(columns, edges)
-    return [head, *(_row(columns, row, edges, head) for row in rows)]
+    table = f"table {next(_TABLES)}"
+    head = _head(columns, edges, table)
+    return [head, *(_row(columns, row, edges, head, table) for row in rows)]
 
 
 def prose_pieces(sentences: Sequence[str], room: float, *, size: float = 9.0, left: float = MARGIN) -> list[Piece]:
@@ -121,25 +140,34 @@ def _edges(columns: Sequence[Column], room: float, left: float) -> list[float]:
     return edges
 
 
-def _head(columns: Sequence[Column], edges: Sequence[float]) -> Piece:
+def _head(columns: Sequence[Column], edges: Sequence[float], table: str) -> Piece:
     titles = [wrap(c.title, edges[n + 1] - edges[n] - _PAD, 7.5, SEMIBOLD) for n, c in enumerate(columns)]
     tall = max(len(lines) for lines in titles)
     height = tall * 9.5 + 7
 
     def draw(pen: Pen, top: float) -> None:
+        line_key = f"head {top}"
         for number, (column, lines) in enumerate(zip(columns, titles, strict=True)):
-            for row, line in enumerate(reversed(lines)):
-                baseline = top + height - 5 - row * 9.5
-                if column.cell is Cell.NUMBER:
-                    pen.text(edges[number + 1] - _PAD, baseline, line, face=SEMIBOLD, size=7.5, align="right")
-                else:
-                    pen.text(edges[number] + (_PAD if number else 0), baseline, line, face=SEMIBOLD, size=7.5)
+            right = column.cell is Cell.NUMBER
+            x = edges[number + 1] - _PAD if right else edges[number] + (_PAD if number else 0)
+            with pen.under(("Table", table), ("TR", line_key), ("TH", str(number))):
+                for row, line in enumerate(lines, 1 - len(lines)):
+                    pen.text(
+                        x,
+                        top + height - 5 + row * 9.5,
+                        line,
+                        face=SEMIBOLD,
+                        size=7.5,
+                        align="right" if right else "left",
+                    )
+                if not any(lines):
+                    pen.nothing()
         pen.line(edges[0], top + height, edges[-1], top + height, weight=RULE)
 
     return Piece(height, draw, keep=True)
 
 
-def _row(columns: Sequence[Column], row: Sequence[str], edges: Sequence[float], head: Piece) -> Piece:
+def _row(columns: Sequence[Column], row: Sequence[str], edges: Sequence[float], head: Piece, table: str) -> Piece:
     cells = []
     for number, (column, text) in enumerate(zip(columns, row, strict=True)):
         room = edges[number + 1] - edges[number] - 2 * _PAD
@@ -148,24 +176,32 @@ def _row(columns: Sequence[Column], row: Sequence[str], edges: Sequence[float], 
     lines = max((len(cell) for cell in cells), default=1)
     height = max(lines * _SIZE * LEADING + 7, _least(columns, edges))
 
+    line_key = f"row {next(_TABLES)}"
+
     def draw(pen: Pen, top: float) -> None:
         for number, column in enumerate(columns):
-            x = edges[number] + (_PAD if number else 0)
             if number and column.cell in (Cell.WRITE, Cell.TICKS):
                 pen.line(edges[number], top, edges[number], top + height)
-            if column.cell is Cell.TICKS:
-                _ticks(pen, column, row[number], left=x, right=edges[number + 1], top=top)
-                continue
-            face = MEDIUM if column.cell is Cell.STRONG else REGULAR
-            for place, line in enumerate(cells[number]):
-                baseline = top + 4 + _SIZE + place * _SIZE * LEADING - 0.5
-                if column.cell is Cell.NUMBER:
-                    pen.text(edges[number + 1] - _PAD, baseline, line, face=face, size=_SIZE, align="right")
+            with pen.under(("Table", table), ("TR", line_key), ("TD", str(number))):
+                if column.cell is Cell.TICKS:
+                    x = edges[number] + (_PAD if number else 0)
+                    _ticks(pen, column, row[number], left=x, right=edges[number + 1], top=top)
                 else:
-                    pen.text(x, baseline, line, face=face, size=_SIZE)
+                    _cell(pen, column.cell, cells[number], edges[number : number + 2], top, first=number == 0)
         pen.line(edges[0], top + height, edges[-1], top + height, weight=HAIR)
 
     return Piece(height, draw, over=head)
+
+
+def _cell(pen: Pen, kind: Cell, lines: Sequence[str], edges: Sequence[float], top: float, *, first: bool) -> None:
+    face = MEDIUM if kind is Cell.STRONG else REGULAR
+    right = kind is Cell.NUMBER
+    x = edges[1] - _PAD if right else edges[0] + (0 if first else _PAD)
+    for place, line in enumerate(lines):
+        baseline = top + 4 + _SIZE + place * _SIZE * LEADING - 0.5
+        pen.text(x, baseline, line, face=face, size=_SIZE, align="right" if right else "left")
+    if not any(lines):
+        pen.nothing()
 
 
 def _least(columns: Sequence[Column], edges: Sequence[float]) -> float:

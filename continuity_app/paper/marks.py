@@ -17,7 +17,7 @@ Keys = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text on its baseline."""
+    """One line of text on its baseline; `tag` is what it is to a reader that speaks, such as H2."""
 
     x: float
     y: float
@@ -26,6 +26,7 @@ class Words:
     size: float = 7.0
     align: str = "left"
     white: bool = False
+    tag: str = "P"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +164,32 @@ def moved_slot(slot: Slot, down: float) -> Slot:
     return replace(slot, rect=moved(slot.rect, down), cells=tuple(moved(cell, down) for cell in slot.cells))
 
 
-def draw_marks(pen: Pen, marks: Iterable[Mark]) -> None:
-    """Draws marks in order."""
+def draw_marks(pen: Pen, marks: Iterable[Mark]) -> list[tuple[float, float, int]]:
+    """Draws marks in order; gives where each line of words stands and, on a page with tags, where it is told."""
+    told: list[tuple[float, float, int]] = []
+    kind, key = "P", ""
     for mark in marks:
         if isinstance(mark, Words):
-            if mark.white:
-                pen.white_text(mark.x, mark.y, mark.text, face=mark.face, size=mark.size)
+            place = pen.tags.next if pen.tags is not None else 0
+            told.append((mark.x, mark.y, place))
+            if mark.tag != kind:
+                kind, key = mark.tag, str(place)
+            if kind == "P":
+                _draw_words(pen, mark)
             else:
-                pen.text(mark.x, mark.y, mark.text, face=mark.face, size=mark.size, align=mark.align)
+                with pen.under((kind, key)):
+                    _draw_words(pen, mark)
         elif isinstance(mark, Stroke):
             pen.line(mark.x1, mark.y1, mark.x2, mark.y2, weight=mark.weight)
         elif isinstance(mark, Frame):
             pen.box(mark.rect, weight=mark.weight, dashed=mark.dashed)
         else:
             pen.block(mark.rect)
+    return told
+
+
+def _draw_words(pen: Pen, words: Words) -> None:
+    if words.white:
+        pen.white_text(words.x, words.y, words.text, face=words.face, size=words.size)
+    else:
+        pen.text(words.x, words.y, words.text, face=words.face, size=words.size, align=words.align)

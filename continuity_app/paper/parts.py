@@ -32,14 +32,14 @@ def section_block(section: Section, left: float, right: float, *, hint: str = ""
     stack = Stack()
     top = 7.0
     stack.marks.append(Ground(Rect(left, top, _TAG, _TAG)))
-    stack.marks.append(Words(left + _TAG / 2, top + 11.8, section.letter, BOLD, 10, white=True))
+    stack.marks.append(Words(left + _TAG / 2, top + 11.8, section.letter, BOLD, 10, white=True, tag="H2"))
     told = " · ".join(filter(None, (section.condition, section.intro, hint)))
     room = right - left - _TAG - 6
     rows = _title_rows(section.label, room)
     for row, parts in enumerate(rows):
         x = left + _TAG + 6
         for text, face in parts:
-            stack.marks.append(Words(x, top + 11.7 + row * 12.5, text, face, 10.2))
+            stack.marks.append(Words(x, top + 11.7 + row * 12.5, text, face, 10.2, tag="H2"))
             x += width(text, face, 10.2) + 4
     used = sum(width(text, face, 10.2) + 4 for text, face in rows[-1])
     height = top + _TAG + (len(rows) - 1) * 12.5
@@ -80,7 +80,7 @@ def heading_block(heading: Heading, left: float, right: float) -> Block:
     stack = Stack()
     rows = wrap(heading.label.joined, right - left - 2, 8.8, SEMIBOLD)
     for row, line in enumerate(rows):
-        stack.marks.append(Words(left, 14 + row * 11, line, SEMIBOLD, 8.8))
+        stack.marks.append(Words(left, 14 + row * 11, line, SEMIBOLD, 8.8, tag="H3"))
     height = 18 + (len(rows) - 1) * 11
     used = width(rows[-1], SEMIBOLD, 8.8)
     if heading.condition and used + 12 + width(heading.condition, REGULAR, 7) <= right - left:
@@ -160,7 +160,7 @@ def code_list_blocks(codes: CodeList, left: float, right: float) -> list[Block]:
     room = (right - left) / columns
     rows = -(-len(entries) // columns)
     title = Stack()
-    title.marks.append(Words(left, 13, f"{codes.code}  {codes.label}", SEMIBOLD, 8.2))
+    title.marks.append(Words(left, 13, f"{codes.code}  {codes.label}", SEMIBOLD, 8.2, tag="H3"))
     blocks = [title.block(17, keep=True)]
     for row in range(rows):
         stack = Stack()

@@ -85,7 +85,8 @@ def draw_report(
 
 def _heading(text: str, room: float) -> Piece:
     def draw(pen: Pen, top: float) -> None:
-        pen.text(MARGIN, top + 13, text, face=SEMIBOLD, size=12)
+        with pen.under(("H2", text)):
+            pen.text(MARGIN, top + 13, text, face=SEMIBOLD, size=12)
         pen.line(MARGIN, top + 19, MARGIN + room, top + 19, weight=RULE)
 
     return Piece(26, draw, keep=True)

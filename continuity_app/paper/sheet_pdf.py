@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from continuity_app.paper.fillable import Button, Typed, fields_of, with_fields
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, check, width
 from continuity_app.paper.layout import SheetLayout, layout_of
 from continuity_app.paper.marks import SlotKind, Words, draw_marks
-from continuity_app.paper.pen import Document, Pen
+from continuity_app.paper.pen import Document, Pen, Rect
 from continuity_app.paper.typeset import shrunk
 from continuity_app.paper.values import answer_at
 from continuity_app.paper.wording import code_of
@@ -171,10 +172,7 @@ class _Batch:
         first = self._document.pages + 1
         with speaking(code_of(layout.wording.languages[0])):
             for number in range(1, len(layout.pages) + 1):
-                layer = self._layer(job.form, layout, number)
-                with self._document.page() as pen:
-                    self._document.place(layer)
-                    self._own(pen, job, layout, number)
+                self._page(job, layout, number)
         self._pages_of[job.serial] = tuple(range(first, self._document.pages + 1))
 
     def annexes(self) -> None:
@@ -209,22 +207,57 @@ class _Batch:
             add_cover(self._document, lines, self._context)
         self._fields += [[] for _ in range(self._document.pages - before)]
 
+    def _page(self, job: SheetJob, layout: SheetLayout, number: int) -> None:
+        """One page: over the layer of its form where other sheets take it too, else told apart by tags."""
+        if (job.form.id, job.form.version) in self._shared:
+            layer = self._layer(job.form, layout, number)
+            with self._document.page(layered=True) as pen:
+                self._document.place(layer)
+                self._own(pen, job, layout, number)
+            return
+        with self._document.page() as pen:
+            told = self._static(pen, job.form, layout, number)
+            self._own(pen, job, layout, number, told)
+
+    def _static(self, pen: Pen, form: Form, layout: SheetLayout, number: int) -> list[tuple[float, float, int]]:
+        """Draws what all copies of a page share; gives where its words stand and are told."""
+        code = say("Form {form} · version {version}", form=form.id, version=form.version or "1")
+        if self._context.drill:
+            pen.watermark(say("DRILL"), self._context.paper)
+        around = frame.page_frame(_title(form, layout), code, self._context, number, len(layout.pages))
+        return [*draw_marks(pen, around), *draw_marks(pen, layout.pages[number - 1].marks)]
+
     def _layer(self, form: Form, layout: SheetLayout, number: int) -> str:
         """The name of the layer of a page that all copies share."""
         key = (form.id, form.version, layout.digest, number)
         if key not in self._layers:
             name = f"sheet{len(self._layers)}"
-            code = say("Form {form} · version {version}", form=form.id, version=form.version or "1")
             with self._document.layer(name) as pen:
-                if self._context.drill:
-                    pen.watermark(say("DRILL"), self._context.paper)
-                draw_marks(pen, frame.page_frame(_title(form, layout), code, self._context, number, len(layout.pages)))
-                draw_marks(pen, layout.pages[number - 1].marks)
+                self._static(pen, form, layout, number)
             self._layers[key] = name
         return self._layers[key]
 
-    def _own(self, pen: Pen, job: SheetJob, layout: SheetLayout, number: int) -> None:
-        """What only this copy has on a page."""
+    def _own(
+        self, pen: Pen, job: SheetJob, layout: SheetLayout, number: int, told: Sequence[tuple[float, float, int]] = ()
+    ) -> None:
+        """What only this copy has on a page; with `told` each answer is told after the words that it belongs to."""
+        with _after(pen, told[0][2] if told else 0):
+            self._identity(pen, job, layout, number)
+        slots = [
+            *layout.pages[number - 1].slots,
+            *(frame.strip_slots(self._context.paper).slots if number == 1 else ()),
+        ]
+        answers = job.filled
+        if self._fillable:
+            self._fields.append(fields_of(slots, answers, layout.wording, job.serial))
+            slots = [slot for slot in slots if slot.kind in _COMPUTED_TEXT]
+        for slot in slots:
+            if slot.kind in _COMPUTED_TEXT or answer_at(answers, slot.keys) is not None:
+                with _after(pen, _words_before(slot.rect, told)):
+                    write_slot(pen, slot, answers, layout.wording)
+
+    def _identity(self, pen: Pen, job: SheetJob, layout: SheetLayout, number: int) -> None:
+        """Serial, code and customer."""
         paper = self._context.paper
         place = frame.code_place(paper, number)
         pen.qr(code_text(job, layout, number), place)
@@ -235,14 +268,6 @@ class _Batch:
             pen.text(place.x - 11, 86 if number == 1 else 73, told, face=MEDIUM, size=7.8, align="right")
         if job.customer:
             _customer(pen, job.customer, place.x, number)
-        slots = [*layout.pages[number - 1].slots, *(frame.strip_slots(paper).slots if number == 1 else ())]
-        answers = job.filled
-        if self._fillable:
-            self._fields.append(fields_of(slots, answers, layout.wording, job.serial))
-            slots = [slot for slot in slots if slot.kind in _COMPUTED_TEXT]
-        for slot in slots:
-            if slot.kind in _COMPUTED_TEXT or answer_at(answers, slot.keys) is not None:
-                write_slot(pen, slot, answers, layout.wording)
 
     def finish(self) -> Drawn:
         """The document."""
@@ -250,6 +275,17 @@ class _Batch:
         if self._fillable:
             data = with_fields(data, self._fields)
         return Drawn(data, self._document.pages, self._pages_of)
+
+
+def _after(pen: Pen, place: int) -> AbstractContextManager[None]:
+    """What is drawn within is told after what stands at a place."""
+    return nullcontext() if pen.tags is None else pen.tags.told_at(place)
+
+
+def _words_before(rect: Rect, told: Sequence[tuple[float, float, int]]) -> int:
+    """Where the words are told that a place on the page belongs to: the lowest that begin neither below nor right."""
+    before = [(y, x, place) for x, y, place in told if y <= rect.bottom and x <= rect.x + 2]
+    return max(before)[2] if before else 0
 
 
 def _customer(pen: Pen, customer: str, right: float, page: int) -> None:
