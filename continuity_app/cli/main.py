@@ -23,6 +23,7 @@ VERBS = {
     "impact": ("calls", "who was reached and who was not, by segment, market and product"),
     "form": ("forms", "list, print and fill forms"),
     "pack": ("forms", "print a whole pack of numbered forms"),
+    "print": ("day_pages", "pages for the hand: customer card, day sheet, roster, a day's appointments"),
     "sheet": ("sheets", "one numbered sheet: show, capture, void, lost"),
     "scan": ("scan", "read scanned or photographed sheets"),
     "journal": ("journal", "export, merge and verify the journal"),

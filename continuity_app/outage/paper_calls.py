@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from continuity_app.contacts.model import Channel, ChannelKind, Customer
+from continuity_app.contacts.phones import display_number
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.sheet_states import SheetState
 from continuity_app.forms.sheets import SheetDesk
@@ -21,6 +22,7 @@ from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.facts import FactsProjection, sheets_of
 from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.need import Call
+from continuity_app.outage.numbers import region_for
 from continuity_app.outage.outcomes import Outcome, read_outcome
 from continuity_app.outage.promises import promise_body
 from continuity_app.times.reading import Manner
@@ -97,7 +99,7 @@ class PaperCalls:
         made = []
         for at in range(0, len(calls), LINES):
             part = calls[at : at + LINES]
-            lines = [{"customer_name": f"{call.customer.name}, {_number(call.channel.value)}"} for call in part]
+            lines = [{"customer_name": f"{call.customer.name}, {_number(call)}"} for call in part]
             (sheet,) = self._sheets.issue(
                 FORM,
                 incident=current.incident if current else "",
@@ -193,8 +195,11 @@ def _time_of(sheet: SheetState, told: str, now: dt.datetime) -> str:
         return sheet.occurred_at or now.isoformat(timespec="seconds")
 
 
-def _number(value: str) -> str:
-    return value.partition(";ext=")[0]
+def _number(call: Call) -> str:
+    """The number as it is dialled and written where the customer lives."""
+    number, _, extension = call.channel.value.partition(";ext=")
+    shown = display_number(number, region_for(call.customer, None))
+    return say("{number} ext. {extension}", number=shown, extension=extension) if extension else shown
 
 
 def _not_taken(code: str, message: str) -> BadDataError:

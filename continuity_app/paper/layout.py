@@ -75,7 +75,7 @@ def layout_of(form: Form, paper: Paper, languages: tuple[str, ...] = (), *, anne
     Args:
         form: the form.
         paper: the sheet of paper.
-        languages: one or two of the form's languages, by name or code; its first where empty.
+        languages: one or two of the form's languages, by name or code; where empty, the one that the kit speaks.
         annex: without its code lists, which stand on pages of their own.
 
     Raises:

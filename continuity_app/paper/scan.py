@@ -296,7 +296,7 @@ def _page_of(layout: SheetLayout, page: int) -> Page:
 def _candidates(form: Form) -> Iterator[SheetLayout]:
     """The layouts that a form may have been printed with: each paper, each language or two, alone or in a batch."""
     languages = form.languages[:_MOST_LANGUAGES]
-    asked: list[tuple[str, ...]] = [(), *((name,) for name in languages[1:]), *permutations(languages, 2)]
+    asked: list[tuple[str, ...]] = [*((name,) for name in languages), *permutations(languages, 2)]
     for names in asked:
         for paper in PAPERS.values():
             yield from layouts_of(form, paper, names)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from continuity_app.contacts.model import ChannelKind
 from continuity_app.desktop.find.facts import channel_pairs
-from continuity_app.desktop.printing import print_sheets
+from continuity_app.desktop.printing import context_of, print_sheets
 from continuity_app.desktop.widgets import call_entry
 from continuity_app.errors import KitError
 from continuity_app.forms.texts import title_of
@@ -119,6 +119,18 @@ def print_form(room: "FindRoom") -> None:
         if found is not None:
             title = say("{form} for {name}", form=title_of(found), name=room.view.name.text())
             print_sheets(room.desk, [found], title=title, customer=room.customer)
+
+
+def print_card(room: "FindRoom") -> None:
+    """Shows the customer's card before it is printed."""
+    if not room.customer:
+        return
+    from continuity_app.kit.day_pages import customer_card  # noqa: PLC0415 - reportlab is loaded at the first print
+
+    desk = room.desk
+    drawn = desk.attempt(lambda: customer_card(desk.session, room.customer, context_of(desk)))
+    if drawn is not None:
+        desk.show_paper(say("Customer card"), drawn.data, f"{room.customer}.pdf")
 
 
 def add_customer(room: "FindRoom") -> None:

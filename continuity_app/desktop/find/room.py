@@ -156,6 +156,7 @@ class FindRoom(Room):
             Action("P", say("Print a form"), "print", lambda: deeds.choose_form(self, self.printing)),
             Action("N", say("Correct a number"), "correct", lambda: deeds.correct(self)),
             Action("R", say("New promise"), "promise", lambda: deeds.promise(self)),
+            Action("D", say("Card on paper"), "card", lambda: deeds.print_card(self)),
         )
 
     def _panels(self) -> None:

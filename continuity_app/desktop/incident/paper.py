@@ -15,18 +15,16 @@ from continuity_app.words import say
 
 def roster_pdf(desk: Desk, roster: Sequence[RosterLine]) -> bytes:
     """Draws the roster with room for who came."""
-    from continuity_app.paper.listing import Cell, Column, draw_table  # noqa: PLC0415 - reportlab is loaded at the first print
+    from continuity_app.kit.day_pages import roster_page  # noqa: PLC0415 - reportlab is loaded at the first print
 
-    columns = [
-        Column(say("Role"), 1.6, Cell.STRONG),
-        Column(say("Person"), 1.6),
-        Column(say("Duty"), 3.0),
-        Column(say("Phone"), 1.6),
-        Column(say("Deputy"), 1.6),
-        Column(say("Here"), 1.0, Cell.WRITE),
-    ]
-    rows = [(line.role, line.person, line.duty, line.phone, line.deputy, "") for line in roster]
-    return draw_table(say("Roster"), say("Who does what in an outage"), columns, rows, context_of(desk), landscape=True)
+    return roster_page(roster, context_of(desk)).data
+
+
+def day_pdf(desk: Desk) -> bytes:
+    """Draws the day sheet."""
+    from continuity_app.kit.day_pages import day_sheet  # noqa: PLC0415 - reportlab is loaded at the first print
+
+    return day_sheet(desk.session, context_of(desk)).data
 
 
 def after_action_pdf(desk: Desk) -> bytes:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from continuity_app.desktop.desk import Desk, Room
 from continuity_app.desktop.incident.declare import DeclarePanel
-from continuity_app.desktop.incident.paper import after_action_pdf, roster_pdf, wall_pdf, words_pdf
+from continuity_app.desktop.incident.paper import after_action_pdf, day_pdf, roster_pdf, wall_pdf, words_pdf
 from continuity_app.desktop.incident.running import RunningPanel
 from continuity_app.desktop.incident.timeline import happenings
 from continuity_app.desktop.widgets.basics import rows
@@ -42,6 +42,7 @@ class IncidentRoom(Room):
         self.running.known_from.connect(self._know)
         self.running.roster_print_asked.connect(self.print_list)
         self.running.wall_asked.connect(self.print_wall)
+        self.running.day_sheet_asked.connect(self.print_day)
         self.running.callers.print_asked.connect(self.print_words)
         self.running.checklist.ticked.connect(self._tick)
         self.running.shift_noted.connect(self._note_shift)
@@ -87,6 +88,12 @@ class IncidentRoom(Room):
         data = self.desk.attempt(lambda: roster_pdf(self.desk, roster))
         if data is not None:
             self.desk.show_paper(say("Roster"), data, "roster.pdf")
+
+    def print_day(self) -> None:
+        """Previews the day sheet: sheets, calls and promises as they stand, and the journal's head."""
+        data = self.desk.attempt(lambda: day_pdf(self.desk))
+        if data is not None:
+            self.desk.show_paper(say("Day sheet"), data, "day-sheet.pdf")
 
     def print_wall(self) -> None:
         """Previews the wall sheet: roles, gaps, first hour, what is due by law."""

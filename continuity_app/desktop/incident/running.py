@@ -36,6 +36,7 @@ class RunningPanel(QFrame):
         known_from: the legal clocks start at this moment.
         roster_print_asked: the roster on paper.
         wall_asked: the wall sheet on paper.
+        day_sheet_asked: the day sheet with the journal's head on paper.
         shift_noted: a role and who has it from now on.
     """
 
@@ -43,6 +44,7 @@ class RunningPanel(QFrame):
     known_from = Signal(object)
     roster_print_asked = Signal()
     wall_asked = Signal()
+    day_sheet_asked = Signal()
     shift_noted = Signal(str, str)
 
     def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
@@ -183,7 +185,8 @@ class RunningPanel(QFrame):
         out = button(say("Print the roster"), "incident_roster_print", self.roster_print_asked.emit)
         shift = button(say("Note the shift"), "incident_shift_note", self._note_shift, key="Alt+N")
         wall = button(say("Print the wall sheet"), "incident_wall", self.wall_asked.emit, key="Alt+W")
-        acts = holder(rows(Flow(shift, wall, out, gap=8)))
+        day = button(say("Print the day sheet"), "incident_day_sheet", self.day_sheet_asked.emit)
+        acts = holder(rows(Flow(shift, wall, out, day, gap=8)))
         tabs.addTab(_page(self.gaps, self.roster, self._shift, acts), say("Who does what"))
         tabs.addTab(scrolling(self.checklist, "first_hour_scroll"), say("First hour"))
         note = text(
