@@ -69,8 +69,8 @@ def _first_head(title: str, code: str, context: SheetContext, page: str) -> list
     room = right - LEFT - 150
     marks: list[Mark] = []
     size, lines = within(title, room, 17.5, 11.5, BOLD)
-    for row, line in enumerate(reversed(lines)):
-        marks.append(Words(LEFT, 46.5 - row * 12.5, line, BOLD, size, tag="H1"))
+    for row, line in enumerate(lines, 1 - len(lines)):
+        marks.append(Words(LEFT, 46.5 + row * 12.5, line, BOLD, size, tag="H1"))
     place = " · ".join(filter(None, (context.organisation, context.site)))
     size, lines = within(place, room, 8.6, 6, lines=1)
     marks.append(Words(LEFT, 60, lines[0], REGULAR, size))
@@ -121,8 +121,8 @@ def _strip(context: SheetContext) -> list[Mark]:
             marks.append(Stroke(edges[number], _STRIP, edges[number], bottom))
     room = edges[1] - edges[0] - 7
     size, lines = within(context.incident, room, 9.5, 6, MEDIUM)
-    for row, line in enumerate(reversed(lines)):
-        marks.append(Words(edges[0] + 3.5, bottom - (4.5 if len(lines) == 1 else 2.5) - row * 6.6, line, MEDIUM, size))
+    for row, line in enumerate(lines, 1 - len(lines)):
+        marks.append(Words(edges[0] + 3.5, bottom - (4.5 if len(lines) == 1 else 2.5) + row * 6.6, line, MEDIUM, size))
     return marks + strip_slots(context.paper).marks
 
 

@@ -138,8 +138,9 @@ def _put_total(stack: Stack, total: Total, box: Rect, setting: Setting, *, last:
     face, size = (SEMIBOLD, 9.8) if last else (REGULAR, 8.8)
     base = box.bottom - (8.4 if last else 5)
     figures = Rect(box.right - 100, box.y, 94, base + 4.5 - box.y)
-    for row, line in enumerate(reversed(wrap(total.label, box.width - 112, size, face))):
-        stack.marks.append(Words(box.x + (7 if last else 4), base - row * 10, line, face, size))
+    lines = wrap(total.label, box.width - 112, size, face)
+    for row, line in enumerate(lines, 1 - len(lines)):
+        stack.marks.append(Words(box.x + (7 if last else 4), base + row * 10, line, face, size))
     if last:
         stack.marks.append(Frame(box, HEAVY))
     else:

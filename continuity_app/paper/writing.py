@@ -162,9 +162,9 @@ def write_slot(pen: Writer, slot: Slot, answers: Answers, wording: Wording) -> N
 
 def _write_lines(pen: Writer, slot: Slot, text: str, face: str) -> None:
     set_text = lettering(slot, text)
-    for up, line in enumerate(reversed(set_text.lines)):
-        x, align = _beginning(slot)
-        pen.text(x, set_text.last - up * set_text.pitch, line, face=face, size=set_text.size, align=align)
+    x, align = _beginning(slot)
+    for down, line in enumerate(set_text.lines, 1 - len(set_text.lines)):
+        pen.text(x, set_text.last + down * set_text.pitch, line, face=face, size=set_text.size, align=align)
 
 
 def _beginning(slot: Slot) -> tuple[float, str]:
