@@ -16,14 +16,17 @@ _ROW = 2 * _CELLS
 _EDGE = 3
 _OUTLINE_SEEN = 0.7
 _LEAST_CONTRAST = 36
-_DARK, _BLACK = 0.4, 0.52
-_LEAST_IN_TICKED = 13
+_FAINT, _DARK, _BLACK = 0.22, 0.4, 0.52
+_LEAST_IN_TICKED = 9
 """Dark cells of the 121 inside a ticked box, at least; an empty one has none, and between them nobody knows."""
 _LEAST_STRONG = 5
 """How many of them are as dark as a pen, not as coffee."""
 _MOST_IN_TICKED = 96
-_FULL, _FULL_BESIDE = 40, 3
-"""From so many dark cells inside, so many on both sides besides are a scribble that strikes a tick out."""
+_FULL, _FULL_BESIDE = 62, 6
+"""From so many dark cells inside, so many on one side besides are a scribble that strikes a tick out."""
+_STROKES, _MOST_CROWDED = 3, 1
+"""A tick has two strokes above each other at most; where more rows and columns than this one have three, it is struck
+out."""
 _MOST_BESIDE_EMPTY = 1
 _SURE = 0.6
 
@@ -77,11 +80,18 @@ def read_tick(picture: Any, lies: Projection, slot: Slot) -> Tick:
     strong = sum(black[(top + y) * _ROW + left + x] for y in inside for x in inside)
     before, behind = _beside(dark, left, top)
     if inked >= _LEAST_IN_TICKED:
-        struck = inked > _MOST_IN_TICKED or (inked > _FULL and min(before, behind) >= _FULL_BESIDE)
+        struck = (
+            inked > _MOST_IN_TICKED
+            or min(_beside(dark, left, top, _EDGE)) > 0  # a line through its middle, from side to side
+            or (inked > _FULL and max(before, behind) >= _FULL_BESIDE)
+            or _crowded(dark, left, top) > _MOST_CROWDED
+        )
         reading = Reading.UNSURE if struck or strong < _LEAST_STRONG else Reading.TICKED
         sure = _SURE + (1 - _SURE) * min(1.0, (inked - _LEAST_IN_TICKED) / _LEAST_IN_TICKED)
     else:
-        clean = not inked and max(before, behind) <= _MOST_BESIDE_EMPTY
+        faint = _dark(picture, lies, slot, _FAINT)
+        touched = any(faint[(top + y) * _ROW + left + x] for y in inside for x in inside)
+        clean = not touched and max(before, behind) <= _MOST_BESIDE_EMPTY
         reading, sure = Reading.EMPTY if clean else Reading.UNSURE, 1.0
     if outline < _OUTLINE_SEEN:
         reading = Reading.UNSURE
@@ -90,12 +100,23 @@ def read_tick(picture: Any, lies: Projection, slot: Slot) -> Tick:
     return Tick(slot.keys, slot.choice, reading, round(sure, 3), slot.many)
 
 
-def _beside(dark: bytes, left: int, top: int) -> tuple[int, int]:
-    """Dark cells close to a box: left of it, and right of it before its words begin."""
-    rows = range(max(0, top), min(_ROW, top + _CELLS))
+def _beside(dark: bytes, left: int, top: int, off: int = 0) -> tuple[int, int]:
+    """Dark cells close to a box: left of it, and right of it before its words begin; not those by its corners, `off`.
+
+    A cross runs out of its box at the corners, a line that strikes it out between them.
+    """
+    rows = range(max(0, top + off), min(_ROW, top + _CELLS - off))
     before = range(max(0, left - 6), max(0, left - 3))
     behind = range(left + _CELLS + 3, min(_ROW, left + _CELLS + 6))
     return sum(dark[y * _ROW + x] for x in before for y in rows), sum(dark[y * _ROW + x] for x in behind for y in rows)
+
+
+def _crowded(dark: bytes, left: int, top: int) -> int:
+    """How many rows and columns inside a box are crossed by more strokes than those of a tick, a cross or a circle."""
+    start, size = (top + _EDGE) * _ROW + left + _EDGE, _CELLS - 2 * _EDGE
+    rows = [dark[start + n * _ROW : start + n * _ROW + size] for n in range(size)]
+    columns = [dark[start + n : start + n + size * _ROW : _ROW][:size] for n in range(size)]
+    return sum((b"\0" + line).count(b"\0\1") >= _STROKES for line in (*rows, *columns))
 
 
 def _dark(picture: Any, lies: Projection, slot: Slot, share: float = _DARK) -> bytes:
