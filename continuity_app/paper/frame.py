@@ -8,6 +8,7 @@ from continuity_app.paper.context import Paper, SheetContext, plain_date
 from continuity_app.paper.fonts import BOLD, MEDIUM, REGULAR, SEMIBOLD, width
 from continuity_app.paper.marks import Frame, Ground, Mark, Slot, SlotKind, Stack, Stroke, Words
 from continuity_app.paper.pen import FINE, HAIR, HEAVY, Rect
+from continuity_app.paper.shaping import in_family
 from continuity_app.paper.typeset import cut, within, wrap
 from continuity_app.words import say
 
@@ -21,6 +22,8 @@ _FIRST_TOP, _OTHER_TOP = 124.0, 93.0
 _CODE, _CODE_SMALL = 58.0, 46.0
 _CODE_TOP = 33.0
 _STRIP = 98.0
+_DEEP = 3.0
+"""How much higher a title stands whose letters reach deeper than the family's, as in Arabic."""
 
 
 def body_top(page: int) -> float:
@@ -69,8 +72,9 @@ def _first_head(title: str, code: str, context: SheetContext, page: str) -> list
     room = right - LEFT - 150
     marks: list[Mark] = []
     size, lines = within(title, room, 17.5, 11.5, BOLD)
+    above = 0 if all(map(in_family, lines)) else _DEEP
     for row, line in enumerate(lines, 1 - len(lines)):
-        marks.append(Words(LEFT, 46.5 + row * 12.5, line, BOLD, size, tag="H1"))
+        marks.append(Words(LEFT, 46.5 - above + row * 12.5, line, BOLD, size, tag="H1"))
     place = " · ".join(filter(None, (context.organisation, context.site)))
     size, lines = within(place, room, 8.6, 6, lines=1)
     marks.append(Words(LEFT, 60, lines[0], REGULAR, size))

@@ -25,7 +25,7 @@ _LEAST = 8.0
 _WRAPPED = 8.0
 _PITCH = 9.6
 _BASE = 4.5
-_LOW, _LOW_SHARE, _LOW_BASE = 12.5, 0.79, 3.2
+_LOW, _LOW_SHARE, _LOW_BASE = 14.5, 0.79, 3.2
 _FINE_LINES = 9.0
 _ROUNDS = 3
 _LEAST_REFERENCE = 4.5
@@ -78,7 +78,7 @@ def lettering(slot: Slot, text: str) -> Lettering:
 
 
 def _one_line(slot: Slot) -> tuple[float, float]:
-    """The size and the baseline of one line in a slot: in a row of 7 mm both make way for the label above."""
+    """The size and the baseline of one line in a slot: in a row of 8 mm or less both make way for the label above."""
     if slot.rect.height >= _LOW:
         return slot.size, slot.rect.bottom - _BASE
     return min(slot.size, slot.rect.height * _LOW_SHARE), slot.rect.bottom - _LOW_BASE
