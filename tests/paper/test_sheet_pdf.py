@@ -224,3 +224,27 @@ def test_a_form_whose_name_and_version_have_spaces_has_a_code_of_single_words() 
     odd = dataclasses.replace(form, id="Waste 2021/03", version="18:07 b")
     code = code_text(SheetJob(odd, SERIAL), layout_of(odd, LETTER), 1)
     assert code.split()[2:4] == ["Waste%202021%2F03", "18%3A07%20b"]
+
+
+def test_a_long_list_of_codes_stands_on_a_single_sheet_and_once_for_a_batch() -> None:
+    names = [f"Name of choice {n:03}" for n in range(400)]
+    choices = "\n".join(f"| | c | n{n:03} | {name} |" for n, name in enumerate(names))
+    form = builders.form(
+        "| survey |\n| | type | name | label |\n| | select_one c | town | Town |\n"
+        "| choices |\n| | list_name | name | label |\n" + choices
+    )
+
+    def text_of(count: int) -> tuple[int, str]:
+        jobs = [SheetJob(form, f"7K3-0{n:03}-5") for n in range(count)]
+        made = draw_sheets(jobs, builders.sheet_context(), cover=True)
+        assert len(made.pages_of) == count
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made.data)).pages]
+        assert len(pages) == made.pages
+        assert f"Pages without this one {made.pages - 1}" in pages[0]
+        return made.pages, " ".join(pages)
+
+    alone, batch = text_of(1), text_of(5)
+    assert all(alone[1].count(name) == batch[1].count(name) == 1 for name in names)
+    assert batch[0] < 5 * (alone[0] - 1)
+    assert "Codes: " in batch[1]
+    assert "Codes: " not in alone[1]
