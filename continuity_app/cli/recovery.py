@@ -2,15 +2,19 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
 from continuity_app.cli.rekey_desk import add_desk_commands
 from continuity_app.forms.sheet_states import State
-from continuity_app.recovery.ledger import Ledger, ledger_of
+from continuity_app.recovery.ledger import Ledger, LedgerLine, ledger_of
 from continuity_app.recovery.ledger_views import GROUPINGS, Part, first_unexplained, grouped
 from continuity_app.recovery.rekey import Waiting, WaitsFor
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.kit.session import Session
 
 SHOWN = 40
 
@@ -23,6 +27,8 @@ def ledger_verb(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--person", default="", help="only what this person gave out or took down")
     parser.add_argument("--by", choices=GROUPINGS, default="", help="in rows, unexplained ones first")
     parser.add_argument("--sheets", action="store_true", help="each sheet of it too, unexplained ones first")
+    parser.add_argument("-o", "--output", type=Path, metavar="PDF", help="print it: by form unless --by says otherwise")
+    parser.add_argument("--paper", default="letter", help="letter or a4")
     parser.set_defaults(run=show_ledger)
 
 
@@ -59,6 +65,7 @@ def recover_verb(parser: argparse.ArgumentParser) -> None:
     proof = commands.add_parser("proof", help="the signed proof that every sheet is explained: PDF and JSON")
     proof.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")
     proof.add_argument("--paper", default="letter", help="letter or a4")
+    proof.add_argument("--by", choices=GROUPINGS, default="form", help="the parts in which every number stands")
     proof.set_defaults(run=prove)
 
 
@@ -77,7 +84,21 @@ def show_ledger(context: Context, args: argparse.Namespace) -> Answer:
     if args.sheets:
         data["sheets"] = [line.as_json() for line in first_unexplained(lines)]
         told += ["", *(f"{row['serial']:<14} {row['form']:<24} {row['state']}" for row in data["sheets"])]
+    if args.output is not None:
+        data |= _print(session, lines, args)
+        told.append(say("{pages} pages in {file}", pages=data["pages"], file=args.output))
     return Answer(data, told, found=not ledger.closed)
+
+
+def _print(session: "Session", lines: list[LedgerLine], args: argparse.Namespace) -> dict[str, Any]:
+    from continuity_app.durable import must_be_writable, write_whole  # noqa: PLC0415
+    from continuity_app.kit.ledger_pages import draw_ledger  # noqa: PLC0415
+    from continuity_app.kit.print_desk import PrintDesk, Wish  # noqa: PLC0415
+
+    must_be_writable(args.output)
+    drawn = draw_ledger(session, lines, args.by or "form", PrintDesk(session).context(Wish(args.paper)))
+    write_whole(args.output, drawn.data)
+    return {"file": str(args.output), "pages": drawn.pages}
 
 
 def list_waiting(context: Context, _: argparse.Namespace) -> Answer:
@@ -120,7 +141,7 @@ def prove(context: Context, args: argparse.Namespace) -> Answer:
     """Writes the proof; a finding while a sheet is unexplained."""
     from continuity_app.kit.closing import write_proof  # noqa: PLC0415
 
-    proved = write_proof(context.session(), args.output, args.paper)
+    proved = write_proof(context.session(), args.output, args.paper, args.by)
     lines = [say("Written and signed: {files}", files=", ".join(proved.files))]
     data = {"file": str(args.output), "files": list(proved.files), "pages": proved.pages, **proved.proof}
     return Answer(data, lines, found=not proved.proof["explained"])

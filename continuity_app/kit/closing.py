@@ -43,47 +43,41 @@ class Proved:
     proof: dict[str, Any]
 
 
-def write_proof(session: Session, output: Path, paper: str = "letter") -> Proved:
+def write_proof(session: Session, output: Path, paper: str = "letter", by: str = "form") -> Proved:
     """Writes the proof of the ledger beside each other: PDF, JSON, a signature of each, the public key.
+
+    Args:
+        session: of the laptop that signs.
+        output: the PDF's name.
+        paper: letter or a4.
+        by: form, person, range or day: the parts in which every number stands, after what is unexplained.
 
     Raises:
         BadDataError: there is no such paper.
         SurroundingsError: a file cannot be written.
     """
+    from continuity_app.kit.ledger_pages import ledger_facts, ledger_sections  # noqa: PLC0415
     from continuity_app.kit.print_desk import PrintDesk, Wish  # noqa: PLC0415
-    from continuity_app.paper.listing import Cell, Column  # noqa: PLC0415
-    from continuity_app.paper.report import Prose, Section, Table, draw_report  # noqa: PLC0415
+    from continuity_app.paper.report import Prose, Section, draw_report  # noqa: PLC0415
+    from continuity_app.recovery.ledger import ledger_of  # noqa: PLC0415
     from continuity_app.recovery.proof import Place, proof_of, signed_files  # noqa: PLC0415
 
+    context = PrintDesk(session).context(Wish(paper))
     lines = session.ledger.lines()
-    ledger = session.ledger.ledger()
-    incident = session.incidents.all().last
-    place = Place(session.organisation.name, session.site, session.clock.now(), incident)
+    ledger = ledger_of(lines, drill=False)
+    place = Place(session.organisation.name, session.site, session.clock.now(), session.incidents.all().last)
     proof = proof_of(ledger, lines, session.journal, place)
-    told = proof["ledger"]
-    facts = [(say("Issued"), f"{told['issued']:,}"), (say("Captured"), f"{told['captured']:,}")]
-    facts += [(say("Blank"), f"{told['blank']:,}"), (say("Void"), f"{told['void']:,}")]
-    facts += [(say("Lost"), f"{told['lost']:,}"), (say("Unexplained"), f"{len(told['unexplained']):,}")]
-    said = [
+    told = [
         say("Every number that was given out is explained.")
         if proof["explained"]
-        else say("Numbers that nobody has explained: {serials}", serials=", ".join(told["unexplained"])),
+        else say("{count} numbers are not explained; they stand first.", count=f"{len(ledger.unexplained):,}"),
+        say("Verified by the one who re-keyed them: {count}", count=f"{len(ledger.self_verified):,}"),
         say("Journal: {entries} entries, digest {digest}.", **proof["journal"]),
         say("Signed by the laptop {device} for {user}.", device=proof["device"], user=proof["made_by"]),
     ]
-    columns = (
-        Column(say("Number"), 1.2, Cell.STRONG),
-        Column(say("Form"), 1.6),
-        Column(say("State"), 1.0),
-        Column(say("Central number"), 1.6),
-    )
-    rows = tuple((li.sheet.serial, li.sheet.form, li.sheet.state.value, li.sheet.reference) for li in lines)
-    sections = [
-        Section(say("What is proved"), (Prose(tuple(said)),)),
-        Section(say("Every number"), (Table(columns, rows),)),
-    ]
+    sections = [Section(say("What is proved"), (Prose(tuple(told)),)), *ledger_sections(session, lines, by)]
     title = say("Proof of the ledger")
-    drawn = draw_report(title, place.site, sections, PrintDesk(session).context(Wish(paper)), facts=facts)
+    drawn = draw_report(title, place.site, sections, context, facts=ledger_facts(ledger))
     files = signed_files(proof, drawn.data, session.journal, output.stem)
     for name, data in files.items():
         write_whole(output.with_name(name), data)

@@ -12,7 +12,7 @@ from typing import Any
 
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.serial import Serial
-from continuity_app.recovery.rekey import RekeyDesk
+from continuity_app.recovery.rekey import Batch, RekeyDesk
 from continuity_app.words import say
 
 _COLUMNS = {
@@ -57,9 +57,10 @@ def take_done_list(desk: RekeyDesk, path: Path) -> DoneList:
         BadDataError: it is no table with the columns `serial` and `reference`; nothing was noted.
         SurroundingsError: it cannot be read.
     """
-    taking = _Taking(desk)
+    taking = _Taking(desk.batch())
     for row in list(_rows(path)):
         taking.take(row)
+    taking.batch.save()
     return DoneList(taking.done, taking.known, taking.open, tuple(taking.refused))
 
 
@@ -75,7 +76,7 @@ class _Row:
 class _Taking:
     """A list on its way in; `sheets` are the serials of the rows before, each with its row and reference."""
 
-    desk: RekeyDesk
+    batch: Batch
     done: int = 0
     known: int = 0
     open: int = 0
@@ -97,16 +98,14 @@ class _Taking:
             self._refuse(row, "serial", told)
             return
         try:
-            known = self.desk.known_reference(row.serial)
-            self.desk.done(row.serial, row.reference, row.reason)
+            fresh = self.batch.add(row.serial, row.reference, row.reason)
         except BadDataError as error:
             name = "reference" if error.code in _OF_REFERENCE else "serial"
             near = str(error.details[0].get("nearest", "")) if error.details else ""
             hint = say("The nearest number is {near}.", near=near) if near else ""
             self._refuse(row, name, f"{error.message} {hint}".rstrip())
             return
-        stood = known.casefold() == row.reference.casefold()
-        self.done, self.known = (self.done, self.known + 1) if stood else (self.done + 1, self.known)
+        self.done, self.known = (self.done + 1, self.known) if fresh else (self.done, self.known + 1)
 
     def _refuse(self, row: _Row, name: str, problem: str) -> None:
         told: Detail = {"row": row.number, "field": name, "serial": row.serial, "reference": row.reference}

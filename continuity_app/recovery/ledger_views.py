@@ -36,7 +36,14 @@ class Part:
 
 
 def grouped(lines: Iterable[LedgerLine], by: str) -> list[tuple[str, Ledger]]:
-    """A ledger for each form, person, range or day, those with most unexplained sheets first.
+    """A ledger for each form, person, range or day, those with most unexplained sheets first; see `parted`."""
+    parts = parted(lines, by)
+    drill = any(line.sheet.drill for _, part in parts for line in part)
+    return [(name, ledger_of(part, drill=drill)) for name, part in parts]
+
+
+def parted(lines: Iterable[LedgerLine], by: str) -> list[tuple[str, list[LedgerLine]]]:
+    """The lines of each form, person, range or day, those with most unexplained sheets first.
 
     Args:
         lines: of real work or of drills.
@@ -45,9 +52,8 @@ def grouped(lines: Iterable[LedgerLine], by: str) -> list[tuple[str, Ledger]]:
     rows: dict[str, list[LedgerLine]] = defaultdict(list)
     for line in lines:
         rows[_row_of(line, by)].append(line)
-    drill = any(line.sheet.drill for group in rows.values() for line in group)
-    ledgers = [(name, ledger_of(group, drill=drill)) for name, group in rows.items()]
-    return sorted(ledgers, key=lambda row: (-len(row[1].unexplained), row[0]))
+    unexplained = {name: sum(not line.sheet.state.explained for line in part) for name, part in rows.items()}
+    return sorted(rows.items(), key=lambda row: (-unexplained[row[0]], row[0]))
 
 
 def first_unexplained(lines: Iterable[LedgerLine]) -> list[LedgerLine]:

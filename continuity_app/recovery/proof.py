@@ -50,6 +50,7 @@ def proof_of(ledger: Ledger, lines: Sequence[LedgerLine], journal: Journal, plac
         "explained": ledger.closed,
         "serials": [
             {"serial": line.sheet.serial, "state": line.sheet.state.value, "reference": line.sheet.reference}
+            | ({"self_verified": line.verified_by, "why": line.verified_why} if line.self_verified else {})
             for line in lines
         ],
         "journal": {"digest": journal.digest(), "head": journal.head(), "entries": journal.count()},

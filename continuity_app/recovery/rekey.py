@@ -8,7 +8,8 @@ Rules:
 3. whoever re-keyed may verify where nobody else is there: it is written down and shown as self-verified.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +23,7 @@ from continuity_app.outage.added import AddedProjection
 from continuity_app.outage.shares import REKEY, Division, SharesProjection, same_worker
 from continuity_app.recovery.ledger import LedgerLine, line_of
 from continuity_app.recovery.order import NEVER, in_order
+from continuity_app.recovery.references import ReferencesProjection
 from continuity_app.words import say
 
 
@@ -126,13 +128,25 @@ class RekeyDesk:
             BadDataError: no such sheet, no reference, nothing captured, a drill, re-keyed before under another one, or
                 another sheet has this reference and no reason is given.
         """
+        body = self._typed_in(serial, reference, reason, {})
+        if body is not None:
+            self._journal.append(body)
+        return self._waiting(self._sheets.state(serial))
+
+    def batch(self) -> "Batch":
+        """Several at once: checked one by one, noted in one saving."""
+        return Batch(self._journal, self._typed_in)
+
+    def _typed_in(self, serial: str, reference: str, reason: str, before: Mapping[str, str]) -> RekeyDone | None:
+        """What is to be noted of a sheet, None where it is known; `before` is serial by reference of the same batch."""
         sheet, reference = self._sheets.state(serial), reference.strip()
         if not reference:
             raise _refused("rekey.reference", say("A reference is needed."), sheet, say("Name it with --reference."))
         _must_be_real(sheet)
         if sheet.state in (State.REKEYED, State.VERIFIED):
             if reason.strip() and (stands := _one_of_several(line_of(sheet), reference)):
-                return self._settled(sheet, stands, reason)
+                knew, captures = line_of(sheet).references, len(sheet.captures)
+                return RekeyDone(sheet.serial, stands, self._now(), reason.strip(), captures, knew, settles=True)
             if sheet.reference.casefold() != reference.casefold():
                 raise _refused(
                     "rekey.done_already",
@@ -144,7 +158,7 @@ class RekeyDesk:
                     sheet,
                     say("Look it up there; do not enter it again. If it must change, capture a correction first."),
                 )
-            return self._waiting(sheet)
+            return None
         if sheet.state is not State.CAPTURED:
             raise _refused(
                 "rekey.not_captured",
@@ -154,25 +168,9 @@ class RekeyDesk:
                 sheet,
                 say("Capture it first: continuity sheet capture {serial} --answers FILE.", serial=sheet.serial),
             )
-        self._must_be_free(sheet, reference, reason)
+        self._must_be_free(sheet, reference, reason, before)
         knew, captures = line_of(sheet).known_references, len(sheet.captures)
-        self._journal.append(RekeyDone(sheet.serial, reference, self._now(), reason.strip(), captures, knew))
-        return self._waiting(self._sheets.state(sheet.serial))
-
-    def _settled(self, sheet: SheetState, reference: str, reason: str) -> Waiting:
-        knew, captures = line_of(sheet).references, len(sheet.captures)
-        settled = RekeyDone(sheet.serial, reference, self._now(), reason.strip(), captures, knew, settles=True)
-        self._journal.append(settled)
-        return self._waiting(self._sheets.state(sheet.serial))
-
-    def known_reference(self, serial: str) -> str:
-        """Under which number a sheet stands in the central system; empty before.
-
-        Raises:
-            BadDataError: no such sheet.
-        """
-        sheet = self._sheets.state(serial)
-        return sheet.reference if sheet.state in (State.REKEYED, State.VERIFIED) else ""
+        return RekeyDone(sheet.serial, reference, self._now(), reason.strip(), captures, knew)
 
     def verify(self, serial: str, reason: str = "") -> Waiting:
         """Notes that a second look found the re-keyed sheet right.
@@ -215,13 +213,11 @@ class RekeyDesk:
         self._journal.append(RekeyVerified(sheet.serial, self._now(), reason.strip() if own else ""))
         return self._waiting(self._sheets.state(sheet.serial))
 
-    def _must_be_free(self, sheet: SheetState, reference: str, reason: str) -> None:
+    def _must_be_free(self, sheet: SheetState, reference: str, reason: str, before: Mapping[str, str]) -> None:
         """One number in the central system is one record: a second sheet under it needs a reason."""
-        others = [
-            other.serial
-            for other in self._sheets.all().values()
-            if other.serial != sheet.serial and other.reference.casefold() == reference.casefold()
-        ]
+        name = reference.casefold()
+        holders = self._journal.value_of(ReferencesProjection()).get(name, set())
+        others = sorted({*holders, *filter(None, [before.get(name)])} - {sheet.serial})
         if others and not reason.strip():
             raise _refused(
                 "rekey.reference_used",
@@ -253,6 +249,38 @@ class RekeyDesk:
 
     def _now(self) -> str:
         return self._clock.now().isoformat(timespec="seconds")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Sheets that were typed in elsewhere, on their way into the journal: nothing stands there before `save`."""
+
+    journal: Journal
+    typed_in: Callable[[str, str, str, Mapping[str, str]], RekeyDone | None]
+    noted: dict[str, RekeyDone] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+
+    def add(self, serial: str, reference: str, reason: str) -> bool:
+        """Takes one in as `RekeyDesk.done` would; whether it is to be noted, and was not known.
+
+        Raises:
+            BadDataError: as `RekeyDesk.done`; the others stay.
+        """
+        body = self.typed_in(serial, reference, reason, self.holders)
+        if body is None or body.serial in self.noted:
+            return False
+        self.noted[body.serial] = body
+        self.holders.setdefault(body.reference.casefold(), body.serial)
+        return True
+
+    def save(self) -> None:
+        """Notes all of them at once.
+
+        Raises:
+            SurroundingsError: the journal cannot be written to; none is noted then.
+        """
+        if self.noted:
+            self.journal.append(*self.noted.values())
 
 
 def _is_open(sheet: SheetState) -> bool:

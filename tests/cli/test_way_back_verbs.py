@@ -32,6 +32,10 @@ ROWS = [
 PEOPLE = "\n".join(["Id,Name,Mobile,Segment,Value,Language", *ROWS])
 
 
+def text_of(pdf):
+    return subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+
+
 class Site(Homes):
     """Two laptops, a and b, that hold the same snapshot."""
 
@@ -188,9 +192,17 @@ def test_the_way_back_to_a_closed_incident_and_a_signed_proof(site):
     assert (status, error["error"]["code"]) == (2, "incident.ledger_open")
     status, ledger = site.run("b", "ledger", "--by", "form", "--sheets", "--person", "ben")
     assert (status, ledger["sheets"][0]["serial"], ledger["by"]["form"][0]["value"]) == (1, spare, "cash_receipt")
+    printed = site.run("b", "ledger", "--by", "person", "-o", folder / "ledger.pdf")[1]
+    words = text_of(folder / "ledger.pdf")
+    assert printed["pages"] >= 1
+    assert words.index("Unexplained: 1") < words.index(spare) < words.index("ben: ")
     do("b", "sheet", "lost", spare, "--reason", "wind")
-    proof = do("b", "recover", "proof", "-o", folder / "proof.pdf")
+    do("b", "rekey", "verify", order, "--alone", "nobody else is here")
+    assert do("b", "ledger")["self_verified"] == [order]
+    proof = do("b", "recover", "proof", "-o", folder / "proof.pdf", "--by", "form")
     assert proof["explained"] is True
+    assert next(row for row in proof["serials"] if row["serial"] == order)["why"] == "nobody else is here"
+    assert "verified by ben alone: nobody else is here" in " ".join(text_of(folder / "proof.pdf").split())
     words = ["pkeyutl", "-verify", "-pubin", "-inkey", "proof.pem", "-rawin", "-in", "proof.pdf", "-sigfile"]
     subprocess.run(["openssl", *words, "proof.pdf.sig"], cwd=folder, check=True, capture_output=True)
     exported = do("b", "recover", "export", folder / "out")

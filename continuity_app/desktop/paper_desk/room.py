@@ -84,11 +84,12 @@ class PaperDeskRoom(Room):
             self.tabs.setCurrentWidget(part)
 
     def print_list(self) -> None:
-        """Previews what differs, where that is in front, or else the ledger on paper."""
+        """Previews what differs, where that is in front, or else the ledger on paper, grouped as Finish shows it."""
         if self.tabs.currentWidget() is self.checking:
             self.checking.print_list()
             return
-        data = self.desk.attempt(lambda: ledger_pdf(self.desk, drill=self.ledger.drills.isChecked()))
+        by = self.finishing.grouping if self.tabs.currentWidget() is self.finishing else "form"
+        data = self.desk.attempt(lambda: ledger_pdf(self.desk, drill=self.ledger.drills.isChecked(), by=by))
         if data is not None:
             self.desk.show_paper(say("Ledger"), data, "ledger.pdf")
 

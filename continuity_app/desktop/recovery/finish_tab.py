@@ -139,8 +139,13 @@ class FinishTab(QFrame):
 
     def _show_parts(self) -> None:
         lines = self._desk.attempt(self._desk.session.ledger.lines) or []
-        self.parts.take([_part_row(name, ledger) for name, ledger in grouped(lines, str(self.by.currentData()))])
+        self.parts.take([_part_row(name, ledger) for name, ledger in grouped(lines, self.grouping)])
         fitted(self.parts, MOST_DAYS, self._desk.look)
+
+    @property
+    def grouping(self) -> str:
+        """In which parts the ledger is shown: form, person, range or day."""
+        return str(self.by.currentData())
 
     def focus_first(self) -> None:
         """Puts the focus on the first file to be made."""
@@ -178,7 +183,7 @@ class FinishTab(QFrame):
         """Writes the signed proof."""
         from continuity_app.kit.closing import write_proof  # noqa: PLC0415 - needed once an outage
 
-        proved = self._desk.attempt(lambda: write_proof(self._desk.session, file, self._desk.paper))
+        proved = self._desk.attempt(lambda: write_proof(self._desk.session, file, self._desk.paper, self.grouping))
         if proved is not None:
             self._desk.told.emit(say("Written and signed: {files}", files=", ".join(proved.files)))
 
