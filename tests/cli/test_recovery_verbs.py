@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pypdf import PdfReader
 
 from tests import builders
 
@@ -175,3 +176,15 @@ def test_the_doctor_finds_a_damaged_page(branch):
         path.write_bytes(whole)
     assert status == 1
     assert any(path.name in check["name"] and not check["ok"] for check in answer["checks"])
+
+
+def test_the_printed_ledger_begins_with_what_is_unexplained_and_holds_every_number(branch):
+    taken_down = fill(branch)
+    _, printed = on(branch, "form", "print", "cash_receipt", "--copies", 1, "-o", branch / "one.pdf")
+    _, told = on(branch, "ledger", "-o", branch / "ledger.pdf", "--by", "person")
+    text = " ".join("".join(page.extract_text() for page in PdfReader(branch / "ledger.pdf").pages).split())
+    assert told["pages"] == len(PdfReader(branch / "ledger.pdf").pages)
+    first = text.index(printed["serials"][0])
+    assert text.index("What became of it") < first < text.index(taken_down)
+    assert text.count(printed["serials"][0]) == 2
+    assert on(branch, "sheet", "void", printed["serials"][0], "--reason", "torn")[0] == 0
