@@ -120,6 +120,10 @@ class Filling:
         parent, number = self._repeat(address)
         return len(parent.children.get(self.model.outline.places[number].path[-1], ()))
 
+    def counted(self, address: Address) -> bool:
+        """Whether the form itself tells how many lines a repeat has, so that nobody adds or takes away one."""
+        return self.model.rules[self._repeat(address)[1]].count is not None
+
     def relevant(self, address: Address) -> bool:
         """Whether a question, group or line counts at present."""
         node = self._tree.find(address)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from continuity_app.desktop.forms.field import FormField
 from continuity_app.desktop.forms.fill_page import FillPage, Work
@@ -350,3 +350,54 @@ def test_lines_are_added_and_taken_away_by_keys_where_the_cursor_is(page):
     forms._field("customer_name", ()).focus()
     page.press("Alt+X")
     assert forms.room.fill.filling.lines(lines.address) == 2
+
+
+COUNTED = """
+| survey | | | | |
+| | type | name | label | repeat_count |
+| | integer | nets | Nets | |
+| | begin_repeat | net | Net | ${nets} |
+| | text | colour | Colour | |
+| | end_repeat | | | |
+| settings |
+| | form_id | form_title | version |
+| | nets | Nets | 1 |
+"""
+
+
+def test_lines_that_the_form_counts_follow_their_number_and_none_is_added_by_hand(filler, qtbot):
+    made = form(COUNTED)
+    shown, came_by = filler(made, sheet_desk(journal(), made), by_name({"nets": "2"}))
+    assert ("net", 1, "colour") in came_by
+    assert ("net", 2, "colour") not in came_by
+    assert shown.findChild(QPushButton, "lines_net_add").isHidden()
+    shown.go_to(("net", 0, "colour"))
+    qtbot.keyClicks(QApplication.focusWidget(), "blue")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert shown.filling.lines(("net",)) == 2
+    assert shown.answers()["net"] == [{"colour": "blue"}]
+
+
+SAME_NAMES = """
+| survey | | | |
+| | type | name | label |
+| | begin_group | child | Child |
+| | note | told | Of the eldest |
+| | text | school | School |
+| | end_group | | |
+| | begin_group | home | Home |
+| | begin_repeat | child | Children at home |
+| | text | who | Who |
+| | end_repeat | | |
+| | end_group | | |
+| settings |
+| | form_id | form_title | version |
+| | names | Names | 1 |
+"""
+
+
+def test_lines_that_share_their_name_with_a_group_are_found(filler):
+    made = form(SAME_NAMES)
+    shown, came_by = filler(made, sheet_desk(journal(), made), lambda field: " ".join(map(str, field.address)))
+    assert came_by == {("child", "school"), ("home", "child", 0, "who")}
+    assert {shown.filling.text(address) for address in came_by} == {"child school", "home child 0 who"}

@@ -187,7 +187,7 @@ class FillPage(QFrame):
         inside = QApplication.focusWidget()
         while inside is not None and inside is not self and not isinstance(inside, LinesView):
             inside = inside.parentWidget()
-        if isinstance(inside, LinesView) and not inside.repeat.fixed:
+        if isinstance(inside, LinesView) and inside.grows:
             change(inside)
 
     def _plant(self, answers: Mapping[str, Any], language: str) -> None:

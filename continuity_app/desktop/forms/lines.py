@@ -38,6 +38,9 @@ _WIDE = {CellKind.WRITE: 2, CellKind.MOMENT: 2, CellKind.TICKS: 3, CellKind.CODE
 class LinesView(QFrame):
     """A repeat on the screen.
 
+    Attributes:
+        grows: whether one may add lines and take them away; where the form counts them, one may not.
+
     Signals:
         answered: address and raw answer of a question in a line.
         reshaped: a line was added or taken away; the address of the line where one goes on.
@@ -86,13 +89,14 @@ class LinesView(QFrame):
             says=say("Add a line to {repeat}", repeat=repeat.label.first),
         )
         keys = text(say("Alt N adds a line, Alt X takes away the one with the cursor"), "small", wrap=True)
-        if repeat.fixed:
+        self.grows = not repeat.fixed and not filling.counted(address)
+        if not self.grows:
             add.hide()
             keys.hide()
         foot = columns(add, keys, gap=12)
         foot.setStretch(1, 1)
         self.setLayout(rows(self._place, foot, gap=8))
-        if not filling.lines(address) and not repeat.fixed:
+        if not filling.lines(address) and self.grows:
             filling.add_line(address)
         self.rebuild()
 
@@ -150,7 +154,7 @@ class LinesView(QFrame):
             field = self._cover(self._field(cell, line, bare=True))
             self._grid.addWidget(field, number + 1, column, Qt.AlignmentFlag.AlignTop)
             parts.append(field)
-        if not self.repeat.fixed:
+        if self.grows:
             remover = self._remover(number)
             self._grid.addWidget(remover, number + 1, len(self.repeat.cells) + 1, Qt.AlignmentFlag.AlignTop)
             parts.append(remover)
@@ -160,7 +164,7 @@ class LinesView(QFrame):
         line = (*self.address, number)
         made = frame("card")
         head = columns(text(say("{name} {number}", name=self.repeat.label.first, number=number + 1), "strong"), 1)
-        if not self.repeat.fixed:
+        if self.grows:
             head.addWidget(self._remover(number))
         inside = rows(head, margins=12, gap=8)
         for part in self._parts(line):
