@@ -148,7 +148,7 @@ def test_the_forecast_and_a_list_that_comes_back(page, tmp_path):
     page.session.rekeying.done(first, "CR-1")
     desk = PaperDeskPage(page)
     desk.open("finishing")
-    assert page.text("finish_title") == "1 sheets are left to re-key"
+    assert page.text("finish_title") == "1 sheet is left to re-key"
     (tmp_path / "done.csv").write_text(f"serial,reference\n{second},CR-2\nnonsense,CR-3\n")
     desk.room.finishing.take_list(tmp_path / "done.csv")
     assert page.session.sheets.state(second).reference == "CR-2"

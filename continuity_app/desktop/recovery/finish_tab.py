@@ -116,9 +116,7 @@ class FinishTab(QFrame):
         found = self._desk.attempt(lambda: burn_down(self._desk.session.ledger.lines(), now))
         if found is None:
             return
-        self.title.setText(
-            say("{left} sheets are left to re-key", left=count(found.left)) if found.left else say("Nothing is left")
-        )
+        self.title.setText(_left_words(found.left))
         self.about.setText(self._forecast(found))
         shown = found.days[-MOST_DAYS:]
         self.days.take(
@@ -223,6 +221,12 @@ class FinishTab(QFrame):
 
     def _ask_proof(self) -> None:
         ask_where_to_save(self, say("Where shall the proof be written?"), "proof.pdf", self.prove)
+
+
+def _left_words(left: int) -> str:
+    if left == 1:
+        return say("1 sheet is left to re-key")
+    return say("{left} sheets are left to re-key", left=count(left)) if left else say("Nothing is left")
 
 
 def _part_row(name: str, ledger: Ledger) -> Row:

@@ -210,8 +210,12 @@ def _about(waiting: Waiting) -> str:
         told.append(say("First re-key {serials}.", serials=", ".join(waiting.after)))
     if waiting.replaces:
         told.append(say("It replaces {reference}: correct that one.", reference=waiting.replaces))
-    if waiting.line.sheet.flags:
-        told.append(say("{count} answers are flagged: ask before you key them.", count=len(waiting.line.sheet.flags)))
+    if flags := len(waiting.line.sheet.flags):
+        told.append(
+            say("{count} answers are flagged: ask before you key them.", count=flags)
+            if flags > 1
+            else say("1 answer is flagged: ask before you key it.")
+        )
     if waiting.line.was_voided:
         told.append(say("Another laptop voided it: look whether it has to be taken out there."))
     if waiting.waits_for is WaitsFor.SETTLE:

@@ -128,6 +128,9 @@ class SheetPanel(QFrame):
         self.reference.clear()
         self.reason.clear()
         self._reason.setVisible(bool(facts.references))
+        self.reason.setPlaceholderText(
+            say("the other one was cancelled there") if facts.references else say("one order there holds both")
+        )
         self._reason.label.setText(
             say("Why this one, and what became of the other") if facts.references else self._same_words
         )
