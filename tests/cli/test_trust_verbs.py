@@ -195,6 +195,7 @@ def test_three_shares_give_a_forgotten_passphrase_a_successor(company: Company) 
 
 def test_the_list_of_revoked_laptops_travels_alone_and_new_keys_are_followed(company: Company) -> None:
     by = ("--signer-key", company.stick("signer", 3))
+    package = company.build(7)
     gone = ("device", "revoke", company.made["device"], "--reason", "stolen", "-o", company.folder / "gone", *by)
     wrong = company.refused(*gone, "--since", "when it was lost", home="it", passphrase=IT_WORDS)
     assert wrong["code"] == "time.unreadable"
@@ -212,5 +213,5 @@ def test_the_list_of_revoked_laptops_travels_alone_and_new_keys_are_followed(com
     taken = company.laptop("vault", "card", company.folder / "root3.card")
     assert (taken["root_version"], taken["fingerprint"]) == (rotated["root_version"], rotated["fingerprint"])
     assert company.refused("vault", "card", company.folder / "ana.enrol")["code"] == "metadata.damaged"
-    again = ("snapshot", "sign", company.folder / "v1.snapshot", *by)
+    again = ("snapshot", "sign", package, *by)
     assert company.refused(*again, home="it", passphrase=IT_WORDS)["code"] == "organisation.other"
