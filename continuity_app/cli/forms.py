@@ -1,6 +1,7 @@
 """`continuity form` and `continuity pack`: list, print, fill and check forms, print a pack of numbered sheets."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -187,12 +188,22 @@ def check_file(_: Context, args: argparse.Namespace) -> Answer:
 def _unusable(file: Path, error: "BadDataError") -> Answer:
     """A form with mistakes: all of them, by sheet, row and column."""
     problems = [{"kind": "mistake", **detail} for detail in error.details]
-    told = [
-        say("sheet {sheet}, row {row}, {column}: {problem}", sheet=d.get("sheet", ""), row=d.get("row", ""),
-            column=d.get("column", ""), problem=d["problem"])
-        for d in error.details
-    ]  # fmt: skip
-    return Answer({"file": str(file), "ok": False, "problems": problems}, [error.message, *told], found=True)
+    lines = [
+        say("{name} cannot be used as it stands:", name=file.name),
+        *dict.fromkeys(_placed(detail) for detail in error.details),
+    ]
+    return Answer({"file": str(file), "ok": False, "problems": problems}, lines, found=True)
+
+
+def _placed(detail: Mapping[str, object]) -> str:
+    """A problem after as much of its place as is known."""
+    where = [
+        say("sheet {sheet}", sheet=detail["sheet"]) if detail.get("sheet") else "",
+        say("row {row}", row=detail["row"]) if detail.get("row") else "",
+        str(detail.get("column") or detail.get("field") or ""),
+    ]
+    place = ", ".join(part for part in where if part)
+    return f"{place}: {detail['problem']}" if place else str(detail["problem"])
 
 
 def _checked(args: argparse.Namespace, compiled: "Compiled") -> Answer:
@@ -220,12 +231,13 @@ def _checked(args: argparse.Namespace, compiled: "Compiled") -> Answer:
     }
     lines = [
         say("{title} ({id}): {questions} questions.", title=form.title, id=form.id, questions=check.questions),
-        *(say("{paper}: {pages} pages.", paper=paper, pages=pages) for paper, pages in check.pages.items()),
-        *compiled.notes,
         *(
-            say("row {row}, {field}: {problem}", row=one.row, field=one.field, problem=one.problem)
-            for one in check.findings
+            say("{paper}: 1 page.", paper=paper)
+            if pages == 1
+            else say("{paper}: {pages} pages.", paper=paper, pages=pages)
+            for paper, pages in check.pages.items()
         ),
+        *dict.fromkeys([*compiled.notes, *map(_placed, problems[len(compiled.notes) :])]),
     ]
     if args.output is not None:
         write_whole(args.output, draw_proof(form, SheetContext("", "", paper=paper_named(args.paper))))

@@ -25,6 +25,7 @@ from continuity_app.forms.xpath_syntax import (
     Binary,
     Call,
     ExpressionError,
+    ForeignFunctionError,
     Literal,
     Negative,
     Path,
@@ -248,6 +249,8 @@ class _Builder:
             _count_arguments(tree, *_SPECIAL[tree.name])
             return self._special(tree, base)
         function = _ALL.get(tree.name)
+        if function is None and ":" in tree.name:
+            raise ForeignFunctionError(say("{name}() is a function of another app.", name=tree.name), tree.at)
         if function is None:
             raise ExpressionError(_no_function(tree.name), tree.at)
         _count_arguments(tree, function.least, function.most)

@@ -8,7 +8,7 @@ from continuity_app.forms.check_digits import CHECK_NAMES
 from continuity_app.forms.definition import Form, Group, Item, Question
 from continuity_app.forms.expression import Expression, compile_expression
 from continuity_app.forms.outline import Outline
-from continuity_app.forms.xpath_syntax import ExpressionError
+from continuity_app.forms.xpath_syntax import ExpressionError, ForeignFunctionError
 from continuity_app.words import say
 
 
@@ -51,12 +51,15 @@ class Model:
         inner: for a group that is relevant by what stands inside it: those places.
         triggers: for a place that is computed only when another changes: the others.
         mistakes: what is wrong with its expressions; empty for a form that may be used.
+        idle: expressions that call functions of other apps, each with its item. Such a cell is as if it were empty:
+            what it would compute is written by hand, what it would hide is shown, what it would refuse is taken.
     """
 
     def __init__(self, form: Form) -> None:
         self.form = form
         self.outline = Outline(form)
         self.mistakes: list[Mistake] = []
+        self.idle: list[tuple[Item, Mistake]] = []
         self.rules = [self._rules(number) for number in range(len(self.outline.places))]
         self.triggers = {number: found for number in range(1, len(self.rules)) if (found := self._triggers(number))}
         self.inner = {number: found for number in range(1, len(self.rules)) if (found := self._inner(number))}
@@ -88,6 +91,9 @@ class Model:
             base = self.choice_base(number)
         try:
             return compile_expression(text, self.outline, number, base)
+        except ForeignFunctionError as error:
+            self.idle.append((item, Mistake(item.row, _COLUMN_NAMES.get(column, column), error.problem)))
+            return None
         except ExpressionError as error:
             problem = error.problem
             if error.at:
@@ -160,6 +166,19 @@ class Model:
         column = "relevant" if rules.calculation is None else "calculation"
         problem = say("It depends on itself: {names}.", names=" → ".join(names))
         self.mistakes.append(Mistake(item.row if item else 0, column, problem))
+
+
+def left_out(form: Form) -> tuple[str, ...]:
+    """What a person should know of the cells that only another app can work out."""
+    return tuple(
+        say(
+            "Row {row}, {column}: {problem} The kit leaves this out.",
+            row=cell.row,
+            column=cell.column,
+            problem=cell.problem,
+        )
+        for _, cell in model_of(form).idle
+    )
 
 
 _models: OrderedDict[int, Model] = OrderedDict()

@@ -83,7 +83,14 @@ def read_xlsform(data: bytes, name: str, pack: str = "site", tables: Tables | No
         raise _refused("form.expression", name, [_mistake(name, mistake) for mistake in mistakes])
     missing = [_missing(row, table) for table, row in named.items() if table not in taken and table not in form.choices]
     empty = () if form.items else (say("It asks nothing: its survey sheet has no question."),)
-    return Compiled(form, (*empty, *missing, *(_ROW.sub("", note) for note in notes)))
+    told = [_noted(note) for note in notes if "max-pixels" not in note]  # advice for sending pictures by telephone
+    return Compiled(form, (*empty, *missing, *dict.fromkeys(told)))
+
+
+def _noted(note: str) -> str:
+    """A warning of pyxform's, its row told as the kit tells rows."""
+    row, problem = _ROW.search(note), " ".join(_ROW.sub("", note).split())
+    return say("Row {row}: {problem}", row=row[1], problem=problem) if row else problem
 
 
 def _inflates(data: bytes) -> bool:

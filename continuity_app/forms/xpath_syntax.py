@@ -15,6 +15,10 @@ class ExpressionError(Exception):
         self.at = at
 
 
+class ForeignFunctionError(ExpressionError):
+    """An expression calls a function of another app, such as `cht:extension-lib()`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A number or a text."""

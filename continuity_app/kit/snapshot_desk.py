@@ -240,6 +240,7 @@ def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...
     """
     from continuity_app.forms.foreign import read_foreign  # noqa: PLC0415
     from continuity_app.forms.library import document_of, shipped_documents, tables_beside  # noqa: PLC0415
+    from continuity_app.forms.model import left_out  # noqa: PLC0415
 
     shipped = {document.id: document for document in (yield from shipped_documents(plan.packs))}
     own: dict[str, FormDocument] = {}
@@ -249,7 +250,7 @@ def _all_forms(plan: Plan) -> Job[tuple[tuple[FormDocument, ...], tuple[str, ...
         data = read_carried(path)
         compiled = read_foreign(data, path.name, tables_beside(path))
         form = compiled.form
-        notes += [(path.name, note) for note in compiled.notes]
+        notes += [(path.name, note) for note in (*compiled.notes, *left_out(form))]
         if form.id in own:
             raise _refused(
                 "plan.form_twice",

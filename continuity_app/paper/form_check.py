@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from continuity_app.forms.definition import TITLE_IN, Choice, Form, Group, Item, Question, Texts
+from continuity_app.forms.model import model_of
 from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.content import LONGEST_LIST, is_attached
 from continuity_app.paper.context import PAPERS, SheetContext
 from continuity_app.paper.fonts import missing
 from continuity_app.paper.layout import layout_of
 from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets
-from continuity_app.paper.wording import Wording
-from continuity_app.words import say
+from continuity_app.paper.wording import Wording, code_of
+from continuity_app.words import say, speaking
 
 _PROOF = "PROOF"
 _FEW = 5
@@ -33,9 +34,10 @@ class Loss(StrEnum):
     LETTERS = "letters"
     LONG = "long"
     TITLE = "title"
+    IDLE = "idle"
 
 
-GRAVE = frozenset({Loss.CUT, Loss.LANGUAGE, Loss.LETTERS})
+GRAVE = frozenset({Loss.CUT, Loss.LANGUAGE, Loss.LETTERS, Loss.IDLE})
 """Losses that a person should mend before the form ships; the others are only good to know."""
 
 
@@ -78,7 +80,7 @@ def check_form(form: Form) -> FormCheck:
     """Looks through a compiled form."""
     asked = [item for item in every(form.items) if isinstance(item, Question) and item.type not in UNSEEN]
     pages = {name: len(layout_of(form, paper).pages) for name, paper in PAPERS.items()}
-    found = [*_on_paper(form), *_in_languages(form), *_in_letters(form)]
+    found = [*_on_paper(form), *_in_languages(form), *_in_letters(form), *_idle(form)]
     found.sort(key=lambda finding: finding.row)
     found += _titles(form)
     if not form.items:
@@ -94,10 +96,11 @@ def draw_proof(form: Form, context: SheetContext) -> bytes:
     """
     from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
 
-    context = replace(context, incident=say("Proof, not to be filled in"))
     writer = PdfWriter()
     for language in form.languages:
-        drawn = draw_sheets([SheetJob(form, _PROOF)], replace(context, languages=(language,)))
+        with speaking(code_of(language)):
+            incident = say("Proof, not to be filled in")
+        drawn = draw_sheets([SheetJob(form, _PROOF)], replace(context, incident=incident, languages=(language,)))
         writer.append(PdfReader(io.BytesIO(drawn.data)))
     out = io.BytesIO()
     writer.write(out)
@@ -147,6 +150,13 @@ def _question_on_paper(form: Form, question: Question, told: set[str]) -> Iterat
     kinds = sorted({kind for choice in choices for kind in choice.media})
     if kinds:
         yield _of(question, Loss.CUT, say("The {kinds} of its choices are not printed.", kinds=", ".join(kinds)))
+
+
+def _idle(form: Form) -> Iterator[Finding]:
+    """Cells that only another app can work out."""
+    for item, cell in model_of(form).idle:
+        problem = say("{problem} The kit leaves this {column} out.", problem=cell.problem, column=cell.column)
+        yield _of(item, Loss.IDLE, problem)
 
 
 # in languages

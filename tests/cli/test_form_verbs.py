@@ -302,7 +302,7 @@ def test_a_check_tells_what_a_form_loses_and_draws_a_proof(tmp_path: Path) -> No
     assert any("no does not lie beside" in one["problem"] for one in told["problems"])
     text = [page.extract_text() for page in PdfReader(proof).pages]
     assert len(text) == 2
-    assert ["Name" in text[0], "Nombre" in text[1], "Proof" in text[0]] == [True, True, True]
+    assert ["Name" in text[0], "Nombre" in text[1], "Proof" in text[0], "Proof" in text[1]] == [True, True, True, False]
 
 
 def test_a_check_of_a_form_with_mistakes_names_all_of_them(tmp_path: Path) -> None:
@@ -310,6 +310,32 @@ def test_a_check_of_a_form_with_mistakes_names_all_of_them(tmp_path: Path) -> No
     status, told = checked(tmp_path, wrong)
     assert (status, told["ok"]) == (1, False)
     assert [(one["kind"], one["row"], one["column"]) for one in told["problems"]] == [("mistake", 4, "relevant")]
+
+
+def told_to_people(folder: Path, text: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    file = folder / "asked.md"
+    file.write_text(textwrap.dedent(text), encoding="utf-8")
+    main(["form", "check", str(file)])
+    return capsys.readouterr().out.splitlines()
+
+
+def test_people_read_each_mistake_once_with_as_much_of_its_place_as_is_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = LOSING.replace("string-length(", "strnig-length(")
+    head, *mistakes = told_to_people(tmp_path, wrong, capsys)
+    assert head == "asked.md cannot be used as it stands:"
+    assert [line.split(":")[0] for line in mistakes] == ["sheet survey, row 4, relevant"]
+    assert told_to_people(tmp_path, "just words", capsys)[1] == "It is not an XLSForm that can be read."
+
+
+def test_people_read_of_one_page_and_of_no_row_where_there_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = told_to_people(tmp_path, LOSING, capsys)
+    assert "letter: 1 page." in lines
+    assert any(line.startswith("sheet settings, shelves: There is no title") for line in lines)
+    assert not [line for line in lines if "row 0" in line or "max-pixels" in line]
 
 
 def test_a_check_of_a_sound_form_finds_nothing(tmp_path: Path) -> None:

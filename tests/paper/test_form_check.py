@@ -4,6 +4,7 @@ import io
 
 from pypdf import PdfReader
 
+from continuity_app.forms.model import model_of
 from continuity_app.paper.form_check import FormCheck, Loss, check_form, draw_proof
 from tests import builders
 
@@ -53,6 +54,18 @@ def test_what_is_only_good_to_know_is_not_grave() -> None:
     )
     assert {one.loss for one in found.findings} == {Loss.ATTACHED, Loss.UNSAID, Loss.TITLE}
     assert (found.grave, found.questions) == (False, 3)
+
+
+def test_a_function_of_another_app_leaves_the_form_usable_and_its_cell_out() -> None:
+    rows = "| | text | a | A | Aa | | |\n| | text | b | B | Bb | | cht:extension-lib('x.js', ${a}) = '1' |"
+    form = builders.form(f"{HEAD}{rows}\n")
+    found = check_form(form)
+    assert [(one.loss, one.row, one.field) for one in found.findings if one.loss is Loss.IDLE] == [(Loss.IDLE, 3, "b")]
+    assert "cht:extension-lib() is a function of another app" in next(
+        one.problem for one in found.findings if one.loss is Loss.IDLE
+    )
+    assert found.grave
+    assert model_of(form).rules[2].relevant is None
 
 
 def test_letters_that_no_face_has_are_named() -> None:
