@@ -132,14 +132,16 @@ class Filling:
     def required(self, address: Address) -> bool:
         """Whether a question needs an answer at present."""
         node = self._node(address)
-        return node.relevant and self._holds(self.model.rules[node.place].required, node, usual=False)
+        asked = node.relevant and not self._shown_only(node)
+        return asked and self._holds(self.model.rules[node.place].required, node, usual=False)
 
     def readonly(self, address: Address) -> bool:
         """Whether a question is only shown."""
-        node = self._node(address)
-        return node.kind in ("calculate", "note") or self._holds(
-            self.model.rules[node.place].readonly, node, usual=False
-        )
+        return self._shown_only(self._node(address))
+
+    def _shown_only(self, node: Node) -> bool:
+        shown = node.kind in ("calculate", "note")
+        return shown or self._holds(self.model.rules[node.place].readonly, node, usual=False)
 
     def text(self, address: Address) -> str:
         """A question's answer as expressions see it."""
@@ -362,7 +364,8 @@ class Filling:
         if problem:
             return problem
         if not node.text:
-            needed = item.type not in ("calculate", "note") and self._holds(rules.required, node, usual=False)
+            # What nobody can write is not asked of anybody: its table may be missing here.
+            needed = self._holds(rules.required, node, usual=False) and not self._shown_only(node)
             return (self._said(item.required_message, node) or say("This is needed.")) if needed else ""
         try:
             allowed = rules.constraint is None or to_boolean(rules.constraint.run(Scope(node, node, self)))

@@ -100,6 +100,8 @@ class SurveyReader:
         return texts
 
     def _media(self, raw: Any) -> dict[str, Texts]:
+        if isinstance(raw, str):  # a column `media` that names no kind
+            raw = {"media": raw}
         return {str(kind): found for kind, files in (raw or {}).items() if (found := self._texts(files))}
 
     # structure

@@ -186,7 +186,7 @@ class _Content:
         text = self._wording.spoken(note.label).joined
         match = _TOTAL_NOTE.match(text)
         counted = self._wording.question(match.group(2)) if match else None
-        if match and counted is not None and counted.type == "calculate":
+        if match and counted is not None and counted.type == "calculate" and self._counts(counted):
             yield self._total(counted, match.group(1).strip())
         elif text:
             yield Prose(note.name, text)
@@ -261,6 +261,7 @@ class _Content:
         if question.type == "range" and {"start", "end"} <= question.parameters.keys():
             ends = question.parameters
             hints.insert(0, say("from {start} to {end}", start=ends["start"], end=ends["end"]))
+            hints += [f"{mark} {label}" for mark, label in self._wording.choices(question)]
         needed = always(question.required)
         if needed is None and (condition := self._wording.condition(question.required)):
             hints.insert(0, say("needed {condition}", condition=condition))

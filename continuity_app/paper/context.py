@@ -56,7 +56,8 @@ class SheetContext:
         drill: every page is watermarked.
         as_of: how old the customer data are; None where no snapshot is in.
         paper: the sheet of paper.
-        languages: names of one or two of the form's languages; empty for the kit's own, where the form has it.
+        languages: names of one or two of the form's languages; empty for the one that was chosen for the kit, where the
+            form has it, else its first.
         printed_at: the time to show on lists and reports; a numbered sheet shows none, so that a reprint is the same.
     """
 

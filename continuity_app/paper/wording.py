@@ -8,7 +8,7 @@ from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
 from continuity_app.paper.shaping import leads_right
 from continuity_app.paper.typeset import without_markup
-from continuity_app.words import language_in_use, say
+from continuity_app.words import ENGLISH, language_in_use, say
 
 REFERENCE = re.compile(r"\$\{\s*([\w.-]+)\s*\}")
 _COMPARED = re.compile(
@@ -187,13 +187,15 @@ def _in_language(texts: Texts, language: str, order: tuple[str, ...]) -> str:
 def chosen_languages(form: Form, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """The form's names of the languages that are wanted by name or by code.
 
-    Where none is wanted, the language that the kit speaks; the form's first where it lacks that.
+    Where none is wanted, the language that the kit was told to speak; the form's first where it lacks that, and where
+    the kit speaks English because nobody chose: the form's author did.
 
     Raises:
         BadDataError: the form has no such language, or more than two are wanted.
     """
     if not wanted:
-        own = next((name for name in form.languages if code_of(name) == language_in_use()), "")
+        spoken = language_in_use()
+        own = next((name for name in form.languages if code_of(name) == spoken != ENGLISH), "")
         return (own,) if own else form.languages[:1] or ("default",)
     found = []
     for word in wanted:

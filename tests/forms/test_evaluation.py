@@ -308,3 +308,18 @@ def test_what_cannot_be_judged_is_shown_and_told() -> None:
     filling.put(("code",), "aa")
     assert not filling.relevant(("asked",))
     assert filling.values["found"] == "true"
+
+
+def test_what_nobody_can_write_is_not_asked_of_anybody() -> None:
+    filling = Filling(
+        form("""
+        | survey |
+        | | type         | name | label | required | read_only | calculation                                  |
+        | | xml-external | old  |       |          |           |                                              |
+        | | text         | name | Name  | yes      | yes       | instance('old')/root/item[id = '1']/name     |
+        | | text         | seen | Seen  | yes      |           |                                              |
+    """),
+        now=NOON,
+    )
+    assert [filling.required(("name",)), filling.required(("seen",))] == [False, True]
+    assert list(fields(filling)) == ["seen"]

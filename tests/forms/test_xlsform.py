@@ -351,3 +351,9 @@ def test_a_form_that_asks_nothing_is_taken_and_told():
     compiled = read_xlsform(b"| survey |\n|  | type | name | label |\n", "a.md")
     assert (compiled.form.items, "asks nothing" in compiled.notes[0]) == ((), True)
     assert Filling(compiled.form, {}).problems() == []
+
+
+def test_a_picture_without_a_kind_is_kept_as_it_is_named() -> None:
+    (question,) = form("| survey |\n| | type | name | media |\n| | text | c | m.png |\n").items
+    assert isinstance(question, Question)
+    assert list(question.media) == ["media"]

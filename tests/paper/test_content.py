@@ -261,3 +261,30 @@ def test_a_table_list_keeps_its_label_as_the_heading_of_its_section() -> None:
     """)
     assert [(s.letter, s.label.first) for s in sections] == [("A", "Documents")]
     assert [type(part) for part in sections[0].parts] == [Matrix]
+
+
+def test_the_named_marks_of_a_range_are_said() -> None:
+    sections = sections_of("""
+        | survey |
+        | | type  | name | label | parameters                                            |
+        | | range | q    | How   | start=2 end=9 step=1 tick_interval=2 tick_labelset=c1 |
+        | choices |
+        | | list_name | name | label |
+        | | c1        | 2    | Bad  |
+        | | c1        | 4    | Good |
+    """)
+    assert cell(sections, "q").hint == "from 2 to 9 · 2 Bad · 4 Good"
+
+
+def test_a_sentence_that_ends_with_a_word_is_no_total() -> None:
+    sections = sections_of("""
+        | survey |
+        | | type      | name | label                       | calculation    |
+        | | calculate | item |                             | concat('a','b') |
+        | | calculate | sum  |                             | 1 + 2          |
+        | | note      | n    | All of this is about ${item}. |              |
+        | | note      | m    | In all: ${sum}              |                |
+    """)
+    told = [part for section in sections for part in section.parts]
+    assert [part.text for part in told if isinstance(part, Prose)] == ["All of this is about ${item}."]
+    assert [total.label for part in told if isinstance(part, Totals) for total in part.totals] == ["In all"]

@@ -1,9 +1,12 @@
 """Words of forms on paper: languages, conditions, parents of choices."""
 
+import dataclasses
+
 import pytest
 
 from continuity_app.errors import BadDataError
 from continuity_app.paper.wording import Wording, chosen_languages, code_of, humanised, shortened
+from continuity_app.words import speaking
 from tests import builders
 
 
@@ -68,3 +71,12 @@ def test_names_and_codes() -> None:
     assert (code_of("Español (es)"), code_of("default")) == ("es", "en")
     assert len(shortened("word " * 40)) <= 44
     assert shortened("Is it so?") == "Is it so"
+
+
+def test_a_form_speaks_its_own_first_language_where_nobody_chose_and_the_chosen_one_where_somebody_did() -> None:
+    form = dataclasses.replace(builders.order_form(), languages=("Español (es)", "English (en)"))
+    assert chosen_languages(form, ()) == ("Español (es)",)
+    assert chosen_languages(form, ("en",)) == ("English (en)",)
+    turned = dataclasses.replace(form, languages=("English (en)", "Español (es)"))
+    with speaking("es"):
+        assert chosen_languages(turned, ()) == ("Español (es)",)
