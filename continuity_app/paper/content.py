@@ -244,7 +244,8 @@ class _Content:
     def _column(self, element: Element) -> Cell | None:
         """An element of a repeat as a column of its table; None where it cannot be one."""
         if isinstance(element, Total):
-            label = self._wording.label(element.question)
+            own = self._wording.label(element.question)
+            label = own if own.joined == element.label else Spoken(element.label)  # a note's, which shows the number
             return Cell(element.question, CellKind.WRITE, label, decimals=element.decimals)
         if isinstance(element, Lines):
             return element.cell

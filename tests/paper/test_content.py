@@ -288,3 +288,18 @@ def test_a_sentence_that_ends_with_a_word_is_no_total() -> None:
     told = [part for section in sections for part in section.parts]
     assert [part.text for part in told if isinstance(part, Prose)] == ["All of this is about ${item}."]
     assert [total.label for part in told if isinstance(part, Totals) for total in part.totals] == ["In all"]
+
+
+def test_a_column_is_headed_by_the_note_that_shows_its_number() -> None:
+    (section,) = sections_of("""
+        | survey |
+        | | type         | name | label                   | calculation |
+        | | begin repeat | r    | R                       |             |
+        | | integer      | a    | A                       |             |
+        | | calculate    | t    |                         | ${a} * 2    |
+        | | note         | n    | Twice the amount: ${t}  |             |
+        | | end repeat   |      |                         |             |
+    """)
+    (lines,) = section.parts
+    assert isinstance(lines, Repeat)
+    assert [one.label.first for one in lines.cells] == ["A", "Twice the amount"]
