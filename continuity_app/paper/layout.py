@@ -31,6 +31,7 @@ _MOST_BETWEEN = 16.0
 _FOOT = 7.0
 _PAGE_COST = 100.0
 _SPLIT_COST = 1.5
+_FEW_PAGES = 4  # on longer sheets a line more here or there is not worth laying all of them out again for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,7 @@ def _grown(body: Body, paper: Paper, plan: Plan) -> Plan:
     tables = [keys for keys, part in opened.items() if part.table]
     for group, most in ((texts, _comfortable), (tables, _most), (texts, _most)):
         counts = _raised(counts, group, {keys: most(opened[keys]) for keys in group}, fits)
-        for keys in group:
+        for keys in group if limit[0] <= _FEW_PAGES else ():
             counts = _raised(counts, [keys], {keys: most(opened[keys])}, fits)
     taller = next((row for row in _TALL_ROWS if plan.row == FULL_ROW and fits(counts, row)), plan.row)
     return replace(plan, row=taller, counts=counts)
