@@ -1,8 +1,4 @@
-"""A form being filled: answers go in, values are computed, and what is missing or odd is told in the form's own words.
-
-A change recalculates only what depends on it, in the order of dependency. A calculation overrules what stood there,
-except an answer that a person gave to a question that may be written in: on paper the person's fact counts.
-"""
+"""A form being filled: answers go in, values are computed; what is missing or odd is told in the form's own words."""
 
 import datetime as dt
 import random
@@ -12,20 +8,16 @@ from typing import Any
 from continuity_app.forms.check_digits import check_problem
 from continuity_app.forms.choices import ChoiceDesk
 from continuity_app.forms.definition import Answers, Choice, Form, Group, Question, Texts, computed_names
-from continuity_app.forms.expression import Expression
 from continuity_app.forms.functions import Scope
 from continuity_app.forms.growing import Address, Problem, Tree
 from continuity_app.forms.instance import Node
 from continuity_app.forms.labels import filled
 from continuity_app.forms.model import Model, model_of
-from continuity_app.forms.results import stored_result
+from continuity_app.forms.recalculation import Recalculation, count_origin, is_written
 from continuity_app.forms.texts import day_names, month_names, pick_language, text_in
-from continuity_app.forms.xpath_values import FunctionError, Value, to_boolean, to_number, to_text
+from continuity_app.forms.xpath_values import FunctionError, to_boolean, to_number, to_text
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
-
-_MOST_COUNTED = 1000
-_CENT = 0.005
 
 
 class Filling:
@@ -59,15 +51,13 @@ class Filling:
         self.random = rng if rng is not None else random.Random(self.now.isoformat())  # noqa: S311
         self._facts = dict(facts or {})
         self._choices = ChoiceDesk(self.form)
-        self._touched: set[int] = set()
-        self._differing: dict[int, str] = {}
-        self._unjudged: dict[int, tuple[Node, str]] = {}  # with the node, so that no other gets its identity
         self.manner = Manner(self.now, region)
         self._tree = Tree(self.model, self._choices.offered, self.manner)
         self._tree.plant(dict(answers or {}))
+        self._engine = Recalculation(self.model, self._tree, self)
         self._know_facts()
-        self._recalculate(set(range(len(self.model.rules))))
-        self._begin(self._tree.fresh)
+        self._engine.after(set(range(len(self.model.rules))))
+        self._engine.begin(self._tree.fresh)
 
     # what a program asks
 
@@ -88,6 +78,12 @@ class Filling:
         self._look_at(self._tree.root, found)
         return found
 
+    def problem(self, address: Address) -> str:
+        """What is missing or odd at one question at present, as `problems` tells it; empty where nothing is."""
+        node = self._node(address)
+        item = self.model.outline.places[node.place].item
+        return self._problem_of(item, node) if isinstance(item, Question) and node.relevant else ""
+
     def put(self, address: Address, raw: Any) -> None:
         """Takes one answer and recalculates what depends on it.
 
@@ -96,24 +92,23 @@ class Filling:
         """
         node = self._node(address)
         self._tree.put(node, raw)
-        self._touched = {node.place}
-        self._recalculate({node.place})
-        self._begin(self._tree.fresh)
+        self._engine.touched(node)
+        self._engine.begin(self._tree.fresh)
 
     def add_line(self, address: Address, answers: Mapping[str, Any] | None = None) -> Address:
         """One more line of a repeat (`address` ends in its name); gives the line's address."""
         parent, number = self._repeat(address)
         self._tree.fresh = []
         line = self._tree.add_line(number, parent, dict(answers or {}), "")
-        self._recalculate(set(self.model.outline.within(number)))
-        self._begin(self._tree.fresh)
+        self._engine.after(set(self.model.outline.within(number)))
+        self._engine.begin(self._tree.fresh)
         return self._tree.address_of(line)
 
     def remove_line(self, address: Address) -> None:
         """Takes a line away (`address` ends in its number)."""
         line = self._node(address)
         self._tree.drop_line(line)
-        self._recalculate(set(self.model.outline.within(line.place)))
+        self._engine.after(set(self.model.outline.within(line.place)))
 
     def lines(self, address: Address) -> int:
         """How many lines a repeat has at present."""
@@ -133,7 +128,7 @@ class Filling:
         """Whether a question needs an answer at present."""
         node = self._node(address)
         asked = node.relevant and not self._shown_only(node)
-        return asked and self._holds(self.model.rules[node.place].required, node, usual=False)
+        return asked and self._engine.holds(self.model.rules[node.place].required, node, usual=False)
 
     def readonly(self, address: Address) -> bool:
         """Whether a question is only shown."""
@@ -141,7 +136,7 @@ class Filling:
 
     def _shown_only(self, node: Node) -> bool:
         shown = node.kind in ("calculate", "note")
-        return shown or self._holds(self.model.rules[node.place].readonly, node, usual=False)
+        return shown or self._engine.holds(self.model.rules[node.place].readonly, node, usual=False)
 
     def text(self, address: Address) -> str:
         """A question's answer as expressions see it."""
@@ -175,7 +170,7 @@ class Filling:
         expression = self.model.rules[node.place].choice_filter
         if expression is None:
             return None
-        return lambda row: to_boolean(self._run(expression, node, row))
+        return lambda row: to_boolean(self._engine.run(expression, node, row))
 
     # what expressions ask (functions.World)
 
@@ -206,103 +201,6 @@ class Filling:
         """See `functions.World`."""
         return day_names(self.language)
 
-    # recalculation
-
-    def _run(self, expression: Expression, origin: Node, node: Node | None = None) -> Value:
-        try:
-            return expression.run(Scope(node or origin, origin, self))
-        except FunctionError as error:
-            self._unjudged[id(origin)] = (origin, str(error))
-            return ""
-
-    def _holds(self, expression: Expression | None, node: Node, *, usual: bool) -> bool:
-        """Whether it holds; the usual where there is nothing to ask, or no answer, which is told at the question."""
-        if expression is None:
-            return usual
-        result = self._run(expression, node)
-        return usual if id(node) in self._unjudged else to_boolean(result)
-
-    def _recalculate(self, changed: set[int]) -> None:
-        """Walks the order; a place is looked at if one of its inputs changed, or it was itself touched.
-
-        A group that is relevant by what stands inside it comes before that, so it may need one more walk.
-        """
-        self._walk(changed)
-        again = {group for group, inner in self.model.inner.items() if not inner.isdisjoint(changed)}
-        if again:
-            self._walk(again)
-        self._touched = set()
-
-    def _walk(self, changed: set[int]) -> None:
-        started = set(changed)
-        for number in self.model.order:
-            if number in started or not changed.isdisjoint(self.model.inputs[number]):
-                rules = self.model.rules[number]
-                if rules.count is not None and self._keep_count(number, rules.count):
-                    started.update(self.model.outline.within(number))
-                    changed.add(number)
-                nodes = self._tree.nodes[number]
-                if sum(self._renew(node, number, mine=number in self._touched) for node in nodes):
-                    changed.add(number)
-
-    def _renew(self, node: Node, number: int, *, mine: bool) -> bool:
-        """Recomputes one node; gives whether something about it changed."""
-        rules = self.model.rules[number]
-        before = (node.relevant, node.text)
-        self._unjudged.pop(id(node), None)
-        around = node.parent is None or node.parent.relevant
-        if number in self.model.inner:  # what stands inside is asked as if it counted
-            for below in node.and_below():
-                below.relevant = True
-        node.relevant = around and self._holds(rules.relevant, node, usual=True)
-        if rules.calculation is not None and not mine and self._may_compute(node, number):
-            self._store(node, self._run(rules.calculation, node), steady=rules.calculation.steady)
-        return mine or number in self.model.inner or before != (node.relevant, node.text)
-
-    def _may_compute(self, node: Node, number: int) -> bool:
-        written = node.kind != "calculate" and node.given
-        if written and not self._holds(self.model.rules[number].readonly, node, usual=False):
-            return number in self.model.triggers and not self._touched.isdisjoint(self.model.triggers[number])
-        triggers = self.model.triggers.get(number)
-        if triggers is None:
-            return True
-        if self._touched:
-            return not self._touched.isdisjoint(triggers)
-        return not node.text and any(one.text for trigger in triggers for one in self._tree.nodes[trigger])
-
-    def _store(self, node: Node, result: Value, *, steady: bool = False) -> None:
-        item = self.model.outline.places[node.place].item
-        if not isinstance(item, Question):
-            return
-        told, wrote = node.text, node.given
-        node.value, node.text = stored_result(item, result)
-        node.given = False
-        self._differing.pop(id(node), None)
-        if steady and wrote and _differ(told, node.text):
-            self._differing[id(node)] = say(
-                "The sheet says {told}, the form computes {result}.", told=told, result=node.text
-            )
-
-    def _keep_count(self, number: int, count: Expression) -> bool:
-        """Gives a counted repeat as many lines as its count says; lines in which a person wrote stay."""
-        changed = False
-        for parent in list(self._tree.nodes[self.model.outline.places[number].parent]):
-            name = self.model.outline.places[number].path[-1]
-            wanted = to_number(self._run(count, self._count_origin(parent, number)))
-            wanted = min(wanted, _MOST_COUNTED) if wanted == wanted else 0.0  # noqa: PLR0124 - not a number
-            lines = parent.children.setdefault(name, [])
-            while len(lines) < int(wanted):
-                self._tree.add_line(number, parent, {})
-                changed = True
-            while len(lines) > max(0, int(wanted)) and not _is_written(lines[-1]):
-                self._tree.drop_line(lines[-1])
-                changed = True
-        return changed
-
-    def _count_origin(self, parent: Node, number: int) -> Node:
-        """Count expressions are compiled for the repeat's own level: a node there stands for the line to come."""
-        return Node(self.model.outline.places[number].path[-1], parent, place=number)
-
     def _know_facts(self) -> None:
         moments = {"start": self.now, "end": self.now, "today": self.now.date()}
         for place in self.model.outline.places:
@@ -313,16 +211,6 @@ class Filling:
                         node.text = to_text(fact) if fact is not None else self._facts[place.kind]
                         node.value = node.text
 
-    def _begin(self, fresh: list[Node]) -> None:
-        """Dynamic defaults, once, in the order of the form."""
-        for node in fresh:
-            default = self.model.rules[node.place].default
-            if default is not None and not node.text:
-                self._store(node, self._run(default, node))
-                self._touched = {node.place}
-                self._recalculate({node.place})
-        self._tree.fresh = []
-
     # problems
 
     def _look_at(self, node: Node, found: list[Problem]) -> None:
@@ -332,8 +220,8 @@ class Filling:
         if isinstance(item, Question):
             problem = self._problem_of(item, node)
             if problem:
-                odd = id(node) in self._differing or "warning" in item.kit or item.type == "calculate"
-                soft = odd and id(node) not in self._tree.misfits and id(node) not in self._unjudged
+                odd = id(node) in self._engine.differing or "warning" in item.kit or item.type == "calculate"
+                soft = odd and id(node) not in self._tree.misfits and id(node) not in self._engine.unjudged
                 found.append(Problem(self._tree.field_of(node), problem, self._tree.address_of(node), blocks=not soft))
             return
         for child in self.model.outline.children[node.place]:
@@ -348,7 +236,7 @@ class Filling:
         count = self.model.rules[number].count
         if count is None:
             return
-        wanted = to_number(self._run(count, self._count_origin(parent, number)))
+        wanted = to_number(self._engine.run(count, count_origin(self.model, parent, number)))
         lines = parent.children.get(item.path[-1], [])
         if wanted == wanted and len(lines) > max(0, int(wanted)):  # noqa: PLR0124 - not a number
             problem = say("There are {count} lines where {wanted} are expected.", count=len(lines), wanted=int(wanted))
@@ -356,8 +244,8 @@ class Filling:
 
     def _problem_of(self, item: Question, node: Node) -> str:
         rules = self.model.rules[node.place]
-        _, unjudged = self._unjudged.get(id(node), (node, ""))
-        problem = self._tree.misfits.get(id(node)) or unjudged or self._differing.get(id(node))
+        _, unjudged = self._engine.unjudged.get(id(node), (node, ""))
+        problem = self._tree.misfits.get(id(node)) or unjudged or self._engine.differing.get(id(node))
         if not problem and node.text and "check" in item.kit:
             # Before the form's own rule: it says which sign is wrong.
             problem = check_problem(item.kit["check"].lower(), node.text)
@@ -365,7 +253,7 @@ class Filling:
             return problem
         if not node.text:
             # What nobody can write is not asked of anybody: its table may be missing here.
-            needed = self._holds(rules.required, node, usual=False) and not self._shown_only(node)
+            needed = self._engine.holds(rules.required, node, usual=False) and not self._shown_only(node)
             return (self._said(item.required_message, node) or say("This is needed.")) if needed else ""
         try:
             allowed = rules.constraint is None or to_boolean(rules.constraint.run(Scope(node, node, self)))
@@ -390,7 +278,7 @@ class Filling:
         if not node.relevant:
             return False
         place = self.model.outline.places[node.place]
-        return not place.repeat or self.model.rules[node.place].count is not None or _is_written(node)
+        return not place.repeat or self.model.rules[node.place].count is not None or is_written(node)
 
     def _said(self, texts: Texts, node: Node) -> str:
         return filled(text_in(texts, self.language), self.model.outline, node, self) if texts else ""
@@ -407,14 +295,3 @@ class Filling:
         if number is None or not self.model.outline.places[number].repeat:
             raise KeyError(address)
         return parent, number
-
-
-def _differ(told: str, result: str) -> bool:
-    """Whether two numbers differ by half a cent or more; other texts are not compared."""
-    one, other = to_number(told), to_number(result)
-    return abs(one - other) >= _CENT
-
-
-def _is_written(line: Node) -> bool:
-    """Whether a person gave anything in a line."""
-    return any(node.given for node in line.and_below())
