@@ -126,7 +126,7 @@ def _sheet_as_json(sheet: "SheetRead") -> dict[str, Any]:
         "how": sheet.how,
         "answers": sheet.answers,
         "missing_pages": list(sheet.missing),
-        "unsure": [{"field": tick.field, "choice": tick.choice} for tick in sheet.unsure],
+        "unsure": [{"field": tick.field, "choice": tick.choice, "why": tick.why.told} for tick in sheet.unsure],
         "problems": [{"field": name, "problem": why} for name, why in sheet.problems],
     }
 
@@ -142,7 +142,13 @@ def _as_json(page: "PageRead") -> dict[str, Any]:
         "ticks": page.answers,
         "confidence": page.confidence,
         "doubtful": [
-            {"field": tick.field, "choice": tick.choice, "ticked": tick.ticked, "confidence": tick.confidence}
+            {
+                "field": tick.field,
+                "choice": tick.choice,
+                "ticked": tick.ticked,
+                "confidence": tick.confidence,
+                "why": tick.why.told,
+            }
             for tick in page.doubtful
         ],
     }
@@ -154,6 +160,7 @@ def _in_words(report: "ScanReport") -> list[str]:
         told = say("{serial} · {form} · page {page} of {pages}", **_names(page))
         doubts = len(page.doubtful)
         lines.append(told if not doubts else say("{sheet} · {count} boxes to look at", sheet=told, count=doubts))
+        lines += [say("  {name}: {why}", name=tick.field, why=tick.why.told) for tick in page.doubtful]
     lines += [say("{file}, page {page}: {why}", file=one.file, page=one.page, why=one.why) for one in report.unread]
     for sheet in report.sheets:
         if sheet.filled is not None:

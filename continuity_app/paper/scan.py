@@ -25,7 +25,7 @@ from continuity_app.paper.page_read import Corners, Kept, PageRead, Unread, kept
 from continuity_app.paper.pictures import Fields, Picture, pictures_of
 from continuity_app.paper.scanned_sheet import SheetRead, sheets_of
 from continuity_app.paper.straighten import Point, Projection, clicked, exact, fitted, likeness, roughly
-from continuity_app.paper.ticks import judged, outline_seen, read_tick
+from continuity_app.paper.ticks import outline_seen, read_ticks
 from continuity_app.paper.writing import with_room
 from continuity_app.progress import Job, Step
 from continuity_app.words import say
@@ -185,7 +185,7 @@ class PageReader:
                 details=[{"file": where[0], "row": where[1], "problem": str(error)}],
             ) from error
         here = _page_of(layout, told.page)
-        ticks = judged(read_tick(image, lies, slot) for slot in here.slots if slot.kind is SlotKind.TICK)
+        ticks = read_ticks(image, lies, here)
         lies = lies if picture is not None else _unscaled(lies, held.scale)
         names = (told.serial, told.form, told.version)
         return PageRead(*where, *names, told.page, len(layout.pages), ticks, held, True, here.slots, lies)
@@ -207,7 +207,7 @@ class PageReader:
         if not _lies_right(picture, lies, here):
             why = say("Sheet {serial}, page {page}: its boxes are not where they should be.", serial=serial, page=page)
             raise _UnreadableError(why, serial, page)
-        ticks = judged(read_tick(picture, lies, slot) for slot in here.slots if slot.kind is SlotKind.TICK)
+        ticks = read_ticks(picture, lies, here)
         self._sheets[serial] = layout
         return PageRead(*where, serial, form_id, version, page, pages, ticks, held, False, here.slots, lies)
 

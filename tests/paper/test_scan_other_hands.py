@@ -26,7 +26,7 @@ Kind = Callable[[other_hands.Dice], other_hands.Lines]
 KINDS = (*other_hands.CLEAR, *other_hands.ODD, *other_hands.TAKEN_BACK)
 EMPTY, STRAY = "empty", "stray line"
 PENS = ("ball pen", "gel pen")
-"""What most people write with; a pencil may be too faint to be sure of, a marker fills a box."""
+"""What most people write with."""
 
 
 class Tally(Counter[tuple[str, str, Reading]]):
@@ -93,6 +93,10 @@ def must_hold(found: Tally) -> None:
     assert found.share(Reading.EMPTY, back) <= 0.01, told
     assert found.share(Reading.TICKED, ("filled",)) == 0, told
     assert found.share(Reading.EMPTY, ("filled",)) == 0, told
+    assert found.share(Reading.TICKED, (STRAY,)) <= 0.03, told
+    assert found.share(Reading.EMPTY, ("around_words",)) <= 0.15, told
+    assert found.share(Reading.UNSURE, clear, ("pencil",)) <= 0.2, told
+    assert found.share(Reading.UNSURE, clear, ("marker",)) <= 0.4, told
 
 
 def test_what_other_hands_mark_is_read_or_asked() -> None:

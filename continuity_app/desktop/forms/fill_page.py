@@ -39,7 +39,7 @@ class Work:
         answers: what is known at the start.
         how: screen, typed or scanned.
         crop: the picture of a field's hand-writing, where the sheet was scanned.
-        unsure: where boxes were ticked or not that nobody can be sure of; these are asked first.
+        unsure: where boxes were ticked or not that nobody can be sure of, and why; these are asked first.
         sensitive: names of the questions whose kept answers are covered; None covers all.
     """
 
@@ -52,7 +52,7 @@ class Work:
     how: str = "screen"
     crop: Callable[[Address], bytes | None] | None = None
     sensitive: frozenset[str] | None = frozenset()
-    unsure: frozenset[Address] = frozenset()
+    unsure: Mapping[Address, str] = field(default_factory=dict)
 
 
 class FillPage(QFrame):

@@ -152,7 +152,7 @@ class FormsRoom(Room):
             return
         self._customer = sheet.customer
         self._scanned = scanned
-        unsure = frozenset(tick.keys for tick in scanned.unsure) if scanned is not None else frozenset()
+        unsure = {tick.keys: tick.why.told for tick in reversed(scanned.unsure)} if scanned is not None else {}
 
         def crop(address: Address) -> bytes | None:
             keys = keys_of(address)

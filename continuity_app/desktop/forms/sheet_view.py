@@ -1,6 +1,7 @@
 """A whole form on the screen, its sections lettered and ordered as on the sheet."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
@@ -20,6 +21,7 @@ from continuity_app.paper.wording import Wording
 from continuity_app.words import say
 
 MOST_COLUMNS = 8
+NOTHING: Mapping[Address, str] = MappingProxyType({})
 
 
 class SheetView(QFrame):
@@ -37,7 +39,7 @@ class SheetView(QFrame):
         covers: Covers,
         crop: Callable[[Address], bytes | None] | None = None,
         scale: float = 1.0,
-        unsure: frozenset[Address] = frozenset(),
+        unsure: Mapping[Address, str] = NOTHING,
     ) -> None:
         """Shows a sheet being filled.
 
@@ -45,7 +47,7 @@ class SheetView(QFrame):
             filling: the sheet.
             covers: which of its answers are covered.
             crop: the picture of what was written by hand, where it was scanned.
-            unsure: keys of the questions whose boxes could not be read; they are told until they are answered.
+            unsure: why boxes could not be read, by the keys of their questions; told until they are answered.
             scale: how much wider than on paper each cell is, for large type.
         """
         super().__init__()
@@ -116,8 +118,8 @@ class SheetView(QFrame):
         """What is missing or odd; questions whose boxes could not be read come first."""
         filling = self.filling
         unsure = [
-            Problem("/".join(map(str, at)), say("Look at the picture and answer: it cannot be read for sure."), at)
-            for at in self.fields
+            Problem("/".join(map(str, at)), say("Look at the picture and answer: {why}.", why=why), at)
+            for at, why in ((at, self._unsure.get(keys_of(at), "")) for at in self.fields)
             if keys_of(at) in self._unsure and filling.relevant(at) and not filling.text(at)
         ]
         asked = {problem.address for problem in unsure}
