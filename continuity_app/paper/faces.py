@@ -43,6 +43,7 @@ _IDEOGRAPHS = Script(
     "KitDroid", "DroidSansFallback.ttf", ((0x1100, 0x11FF), (0x2E80, 0xA4CF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF),
                                           (0xFE30, 0xFE4F), (0xFF00, 0xFFEF)), shaped=False,
 )  # fmt: skip
+_SIGNS = _noto("Math", (0x2190, 0x22FF), (0x27C0, 0x2AFF), (0x1D400, 0x1D7FF), shaped=False)
 _SYMBOLS = _noto("Symbols2", (0x2000, 0x2BFF), (0x1F000, 0x1FAFF), shaped=False)
 
 SCRIPTS = (
@@ -68,6 +69,7 @@ SCRIPTS = (
     _noto("Khmer", (0x1780, 0x17FF), (0x19E0, 0x19FF)),
     LATIN_TOO,
     _IDEOGRAPHS,
+    _SIGNS,
     _SYMBOLS,
 )
 SHAPED = frozenset(script.face for script in SCRIPTS if script.shaped)

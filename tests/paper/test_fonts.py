@@ -12,7 +12,8 @@ from continuity_app.paper.fonts import BOLD, ITALIC, MEDIUM, REGULAR, SEMIBOLD
 
 
 @pytest.mark.parametrize(
-    "name", ["Łukasz Żółć", "Ωμέγα Δέλτα", "Шевченко Їжак", "Núñez-Reyes", "Ünïcödé ğİşŞ", "€ 4,180 · №5"]
+    "name",
+    ["Łukasz Żółć", "Ωμέγα Δέλτα", "Шевченко Їжак", "Núñez-Reyes", "Ünïcödé ğİşŞ", "€ 4,180 · №5", "⋮ ≤ \U0001d5d7"],
 )
 def test_names_of_the_alphabets_that_are_shipped_can_be_printed(name: str) -> None:
     fonts.check([("name", name)])

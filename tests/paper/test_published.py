@@ -1,7 +1,9 @@
-"""XLSForms that others published, in a folder outside: what pyxform converts loads here and prints every label.
+"""XLSForms that others published, in a folder outside: what pyxform converts loads here, prints every label, takes a
+valid set of answers and prints these too.
 
 `CONTINUITY_FORMS` names the folder; each form's tables lie beside it, or in `tables` there. A form that is refused for
-a letter that no face has, or for a mistake in an expression, counts against the share like any other.
+a letter that no face has, for a mistake in an expression, or whose tables leave nothing to choose, counts against the
+share like any other.
 """
 
 import os
@@ -22,10 +24,11 @@ from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.context import LETTER
 from continuity_app.paper.layout import layout_of
 from continuity_app.paper.marks import Words
-from continuity_app.paper.sheet_pdf import check_printable
+from continuity_app.paper.sheet_pdf import SheetJob, check_printable, draw_sheets
 from continuity_app.paper.typeset import without_markup
 from continuity_app.paper.wording import REFERENCE, Wording
 from tests import builders
+from tests.forms.answering import answered
 
 FOLDER = os.environ.get("CONTINUITY_FORMS", "")
 SHARE = 0.98
@@ -74,14 +77,18 @@ def lost(path: Path) -> str:
     try:
         form = compile_xlsform(path.read_bytes(), path.name, tables=beside)
         lacking = missing(form)
+        answers, problems = answered(form, builders.NOON)
+        draw_sheets([SheetJob(form, "7K3-0143-5", answers)], builders.sheet_context())
     except BadDataError as error:
         return error.message
-    return f"not printed: {lacking[:3]}" if lacking else ""
+    if lacking:
+        return f"not printed: {lacking[:3]}"
+    return f"no answers found: {problems[0].field}: {problems[0].problem}" if problems else ""
 
 
 @pytest.mark.full
 @pytest.mark.skipif(not FOLDER, reason="CONTINUITY_FORMS names no folder of published forms")
-def test_published_forms_load_and_print_every_label() -> None:
+def test_published_forms_load_print_every_label_and_take_answers() -> None:
     files = sorted(path for path in Path(FOLDER).rglob("*") if path.suffix.lower() in (".xlsx", ".xls", ".xlsm"))
     converted = [path for path in files if converts(path)]
     failed = {path.name: why for path in converted if (why := lost(path))}
