@@ -27,7 +27,7 @@ _TYPES = {
     "trigger": "acknowledge",
     "background-audio": "audio",
 }
-_KEPT_TYPES = frozenset(
+KEPT_TYPES = frozenset(
     (
         *("text", "integer", "decimal", "range", "date", "time", "dateTime", "barcode", "hidden", "calculate", "note"),
         *("select_one", "select_multiple", "rank", "acknowledge", "image", "audio", "video", "file", "osm"),
@@ -260,7 +260,7 @@ class SurveyReader:
 def _type_of(element: Any) -> str:
     kind = str(element.type)
     kind = _TYPES.get(kind, kind)
-    if kind in _KEPT_TYPES:
+    if kind in KEPT_TYPES:
         return kind
     bind, control = element.bind or {}, getattr(element, "control", None) or {}
     if control.get("tag") == "upload":
