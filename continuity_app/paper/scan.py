@@ -26,6 +26,7 @@ from continuity_app.paper.pictures import Fields, Picture, pictures_of
 from continuity_app.paper.scanned_sheet import SheetRead, sheets_of
 from continuity_app.paper.straighten import Point, Projection, clicked, exact, fitted, likeness, roughly
 from continuity_app.paper.ticks import outline_seen, read_ticks
+from continuity_app.paper.unflat import followed
 from continuity_app.paper.writing import with_room
 from continuity_app.progress import Job, Step
 from continuity_app.words import say
@@ -204,7 +205,10 @@ class PageReader:
         if lies is None:
             why = say("Sheet {serial}, page {page}: a corner mark cannot be seen.", serial=serial, page=page)
             raise _UnreadableError(why, serial, page)
-        if not _lies_right(picture, lies, here):
+        flat = _lies_right(picture, lies, here)
+        if not flat:
+            here = followed(picture, lies, here, layout.paper) or here
+        if not flat and not _lies_right(picture, lies, here):
             why = say("Sheet {serial}, page {page}: its boxes are not where they should be.", serial=serial, page=page)
             raise _UnreadableError(why, serial, page)
         ticks = read_ticks(picture, lies, here)

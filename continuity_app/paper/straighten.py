@@ -15,9 +15,12 @@ Point = tuple[float, float]
 Projection = tuple[float, ...]
 """Eight numbers: page point (x, y) lies at ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1))."""
 
-_WINDOWS = ((2.6, 48), (4.5, 80), (7.0, 120))
+_WINDOWS = ((2.6, 48), (4.5, 80), (7.0, 120), (10.0, 172))
 """How far around a mark's place to look, in widths of a mark, and in how many steps across."""
 _SMALLEST, _LARGEST = 0.68, 1.5
+_LARGER = 17
+"""Steps: wider than a mark is in any window, and narrower than two."""
+_HALF, _LEAST_DEEP = 128, 45
 _LEAST_FULL = 0.82
 _LEAST_ALONE = 0.93
 _STEPS = 48
@@ -36,11 +39,15 @@ def projection(page: Sequence[Point], picture: Sequence[Point]) -> Projection:
     for (x, y), (u, v) in zip(page, picture, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
-    return tuple(_solved(rows))
+    return tuple(solved(rows))
 
 
-def _solved(rows: list[list[float]]) -> list[float]:
-    """Gauss with the largest pivot; each row ends with its right side."""
+def solved(rows: list[list[float]]) -> list[float]:
+    """The solution of linear equations by Gauss with the largest pivot; each row ends with its right side.
+
+    Raises:
+        ValueError: they have none, or many.
+    """
     size = len(rows)
     for column in range(size):
         pivot = max(range(column, size), key=lambda row: abs(rows[row][column]))
@@ -182,11 +189,8 @@ def _square(picture: Any, guess: Projection, place: Point, reach: float, steps: 
     """Looks at a straightened window of the page for a full black square with white around it."""
     left, top = place[0] - reach, place[1] - reach
     step = 2 * reach / steps
-    rows: bytes = straightened(picture, guess, Rect(left, top, 2 * reach, 2 * reach), (steps, steps)).tobytes()
-    dark, light = min(rows), max(rows)
-    if light - dark < 60:  # noqa: PLR2004 - nothing black on white here
-        return None
-    limit = (dark + light) / 2
+    window = straightened(picture, guess, Rect(left, top, 2 * reach, 2 * reach), (steps, steps))
+    rows, limit = _against_paper(window), _HALF
     expected = frame.MARK / step
     best: tuple[float, Point] | None = None
     for cells in _blots(rows, limit, steps):
@@ -205,6 +209,22 @@ def _square(picture: Any, guess: Projection, place: Point, reach: float, steps: 
         if best is None or far < best[0]:
             best = (far, (x, y))
     return seen_at(guess, best[1]) if best else None
+
+
+def _against_paper(window: Any) -> bytes:
+    """A window with the paper around each place as white: a shadow's edge, a table and the picture's end are no marks.
+
+    Where nothing stands out it is all white.
+    """
+    from PIL import ImageFilter  # noqa: PLC0415
+
+    paper = window.filter(ImageFilter.MaxFilter(_LARGER)).filter(ImageFilter.MinFilter(_LARGER))
+    rows, grounds = window.tobytes(), paper.tobytes()
+    darkest = min(rows)
+    return bytes(
+        255 if ground - darkest < _LEAST_DEEP else min(255, 255 * max(0, grey - darkest) // (ground - darkest))
+        for grey, ground in zip(rows, grounds, strict=True)
+    )
 
 
 def _alone(rows: bytes, limit: float, steps: int, frame_around: tuple[int, int, int, int]) -> float:

@@ -27,6 +27,8 @@ _PENCIL_WIDTH = 7
 _SIDEWAYS, _TURN = 0.3, 0.02
 """How far a line may bend from one cell to the next: no hand draws quite straight."""
 _LEAST_OF_LINE = 4
+_ASTRAY = 0.26
+"""In widths of a box: the next box begins half a width further."""
 _MARKER = 4
 """A marker of 1 mm is more than four cells wide."""
 _WEDGE_FROM, _WEDGE_TO, _OPEN, _WEDGE_LIGHT = 2, 6, 3, 2
@@ -144,6 +146,11 @@ class BoxPatch:
     def _seen(self, share: float) -> bytes:
         limit = self._levels.limit(share)
         return bytes(grey < limit for grey in self._near)
+
+    @property
+    def astray(self) -> bool:
+        """Whether what was found stands so far from where the box should that it may be part of another one."""
+        return max(map(abs, self.off)) > _ASTRAY
 
     @property
     def off(self) -> tuple[float, float]:

@@ -26,10 +26,14 @@ _FULL, _FULL_BESIDE = 62, 6
 """From so many dark cells inside, so many on one side besides are a scribble that strikes a tick out."""
 _BROAD, _MOST_BY_MARKER = 0.75, 90
 """A marker fills more of a box: from this share of broad strokes on, so many dark cells are no scribble."""
+_MARKED, _MARKED_SHARE = 0.6, 0.75
+"""A marker leaves black from edge to edge, a pencil that blacks a box out does not."""
 _STROKES, _MOST_CROWDED = 3, 1
 """A tick has two strokes above each other at most; where more rows and columns than this one have three, it is struck
 out."""
 _MOST_BESIDE_EMPTY = 1
+_NEAR = 0.2
+"""In widths of a box; a flat page shows its boxes within a tenth."""
 _RUNS_ON = 0.6
 """A line that goes on so far on both sides, in widths of a box, runs through it: a slipped pen, or a correction."""
 _SURE = 0.6
@@ -117,9 +121,9 @@ def _read(picture: Any, lies: Projection, slot: Slot, around: Surroundings) -> T
     dark = patch.ink(DARK)
     strong = patch.ink(BLACK).inside >= _LEAST_STRONG
     if dark.inside >= _LEAST_IN_TICKED and strong:
-        doubt, inked = _doubt(dark, patch.runs_on(DARK)), dark.inside
+        doubt, inked = _doubt(dark, patch.runs_on(DARK), patch.ink(_MARKED).inside), dark.inside
     elif (inked := patch.thin(PENCIL)) >= _LEAST_THIN:
-        doubt = _doubt(patch.pencil(RUBBED), patch.runs_on(FAINT))
+        doubt = _doubt(patch.pencil(RUBBED), patch.runs_on(FAINT), 0)
     elif dark.inside >= _LEAST_IN_TICKED:
         doubt, inked = Doubt.FAINT, dark.inside
     else:
@@ -127,7 +131,7 @@ def _read(picture: Any, lies: Projection, slot: Slot, around: Surroundings) -> T
         doubt, inked = Doubt.NONE if clean and max(dark.beside()) <= _MOST_BESIDE_EMPTY else Doubt.FAINT, 0
         if clean and around.drawn_around(picture, lies, slot, patch.off):
             doubt = Doubt.AROUND_WORDS
-    if patch.outline < _OUTLINE_SEEN:
+    if patch.outline < _OUTLINE_SEEN or patch.astray:
         doubt = Doubt.UNSEEN
     if doubt is not Doubt.NONE:
         return Tick(slot.keys, slot.choice, Reading.UNSURE, 0.5, slot.many, doubt)
@@ -137,14 +141,15 @@ def _read(picture: Any, lies: Projection, slot: Slot, around: Surroundings) -> T
     return Tick(slot.keys, slot.choice, Reading.TICKED, round(sure, 3), slot.many)
 
 
-def _doubt(ink: Ink, runs_on: float) -> Doubt:
-    """Whether a mark in a box may be something else than a tick."""
+def _doubt(ink: Ink, runs_on: float, marked: int) -> Doubt:
+    """Whether a mark in a box may be something else than a tick; `marked` counts its cells that are nearly black."""
     if runs_on >= _RUNS_ON:
         return Doubt.LINE_THROUGH
     if min(ink.beside(3)) > 0:  # a line through its middle, from side to side
         return Doubt.TAKEN_BACK
     if ink.broad >= _BROAD:
         sure = ink.crossed or (ink.inside <= _MOST_BY_MARKER and ink.open_sides > 0)
+        sure &= marked >= _MARKED_SHARE * ink.inside
         return Doubt.NONE if sure else Doubt.TAKEN_BACK
     struck = (
         ink.inside > _MOST_IN_TICKED
@@ -155,8 +160,9 @@ def _doubt(ink: Ink, runs_on: float) -> Doubt:
 
 
 def outline_seen(picture: Any, lies: Projection, slot: Slot) -> float:
-    """Which share of a box's outline is seen where the layout says that it stands."""
-    return BoxPatch(picture, lies, slot.rect).outline
+    """Which share of a box's outline is seen where the layout says that it stands; 0 where it stands elsewhere."""
+    patch = BoxPatch(picture, lies, slot.rect)
+    return 0.0 if max(map(abs, patch.off)) > _NEAR else patch.outline
 
 
 def judged(ticks: Iterable[Tick]) -> tuple[Tick, ...]:
