@@ -26,7 +26,7 @@ from continuity_app.paper.pictures import Fields, Picture, pictures_of
 from continuity_app.paper.scanned_sheet import SheetRead, sheets_of
 from continuity_app.paper.straighten import Point, Projection, clicked, exact, fitted, likeness, roughly
 from continuity_app.paper.ticks import outline_seen, read_ticks
-from continuity_app.paper.unflat import followed
+from continuity_app.paper.unflat import followed, row_off
 from continuity_app.paper.writing import with_room
 from continuity_app.progress import Job, Step
 from continuity_app.words import say
@@ -311,7 +311,8 @@ def _lies_right(picture: Any, lies: Projection, page: Page) -> bool:
     boxes = [slot for slot in page.slots if slot.kind is SlotKind.TICK]
     some = boxes[:: max(1, len(boxes) // 8)]
     seen = sum(outline_seen(picture, lies, box) >= _OUTLINE for box in some)
-    return len(some) < _FEW_BOXES or seen >= _MOST_BOXES * len(some)
+    enough = len(some) < _FEW_BOXES or seen >= _MOST_BOXES * len(some)
+    return enough and not row_off(picture, lies, page)
 
 
 def _outlines(image: Any, lies: Projection, page: Page) -> float:

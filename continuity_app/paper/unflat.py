@@ -6,13 +6,14 @@ beside their places give a smooth shift of the whole page, and round by round th
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import hypot
 from typing import Any
 
 from continuity_app.paper import frame
 from continuity_app.paper.context import Paper
 from continuity_app.paper.layout import Page
-from continuity_app.paper.marks import Mark, Slot, SlotKind, Stroke, Words
+from continuity_app.paper.marks import Frame, Mark, Slot, SlotKind, Stroke, Words
 from continuity_app.paper.pen import Rect
 from continuity_app.paper.straighten import Point, Projection, solved
 from continuity_app.paper.strokes import BoxPatch
@@ -42,13 +43,19 @@ def followed(picture: Any, lies: Projection, page: Page, paper: Paper) -> Page |
         paper: the sheet of paper.
     """
     boxes = [slot.rect for slot in page.slots if slot.kind is SlotKind.TICK]
-    shifts = [shift for start in _starts() if (shift := _settled(picture, lies, boxes, start, paper)) is not None]
-    if not shifts or any(_apart(shifts[0], other, boxes, paper) > _SAME for other in shifts[1:]):
+    fitting: list[tuple[Shift, Page]] = []
+    for start in _starts():
+        shift = _settled(picture, lies, boxes, start, paper)
+        if shift is not None:
+            there = Page(
+                tuple(_moved_mark(mark, shift, paper) for mark in page.marks),
+                tuple(_moved_slot(slot, shift, paper) for slot in page.slots),
+            )
+            if not row_off(picture, lies, there):
+                fitting.append((shift, there))
+    if not fitting or any(_apart(fitting[0][0], other, boxes, paper) > _SAME for other, _ in fitting[1:]):
         return None
-    return Page(
-        tuple(_moved_mark(mark, shifts[0], paper) for mark in page.marks),
-        tuple(_moved_slot(slot, shifts[0], paper) for slot in page.slots),
-    )
+    return fitting[0][1]
 
 
 def _starts() -> Iterator[Shift]:
@@ -79,6 +86,32 @@ def _settled(picture: Any, lies: Projection, boxes: Sequence[Rect], shift: Shift
         if len(near) >= _LEAST_BOXES:
             shift = _fitted(near, paper)
     return shift if len(here) >= _MOST * len(boxes) else None
+
+
+def row_off(picture: Any, lies: Projection, page: Page) -> bool:
+    """Whether boxes stand a row before the first or after the last one of a column: each row was taken for the next."""
+    boxes = [slot.rect for slot in page.slots if slot.kind is SlotKind.TICK]
+    printed = [*boxes, *(mark.rect for mark in page.marks if isinstance(mark, Frame))]
+    columns: dict[float, list[Rect]] = {}
+    for box in boxes:
+        columns.setdefault(round(box.x), []).append(box)
+    for column in columns.values():
+        pitch = min((b - a for a, b in pairwise(sorted(box.y for box in column))), default=0.0)
+        for box in column if pitch else ():
+            for y in (box.y - pitch, box.y + pitch):
+                beyond = Rect(box.x, y, box.width, box.height)
+                if not any(_overlap(beyond, other) for other in printed) and _stands(picture, lies, beyond):
+                    return True
+    return False
+
+
+def _overlap(one: Rect, other: Rect) -> bool:
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+
+
+def _stands(picture: Any, lies: Projection, box: Rect) -> bool:
+    patch = BoxPatch(picture, lies, box)
+    return patch.outline >= _SURE and not patch.astray
 
 
 def _apart(one: Shift, other: Shift, boxes: Sequence[Rect], paper: Paper) -> float:
