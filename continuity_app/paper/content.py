@@ -119,7 +119,7 @@ class _Content:
         elements = [self._repeat(group)] if group is not None and repeated else self._elements(items, group)
         parts = tuple(_merged(elements, self._columns(group, items)))
         if not parts and group is not None and (named := self._wording.spoken(group.label)).first:
-            parts, group = (Prose(group.name, named.joined),), None
+            parts, group = (Prose(group.name, named.joined, group.path),), None
         if not parts:
             return
         if group is None:
@@ -153,7 +153,7 @@ class _Content:
         if inside and named.first:
             yield Heading(self._wording.label(group), self._wording.condition(group.relevant))
         elif named.first:
-            yield Prose(group.name, named.joined)
+            yield Prose(group.name, named.joined, group.path)
         yield from inside
 
     def _question(self, question: Question, *, listed: bool) -> Iterator[Element]:
@@ -189,7 +189,7 @@ class _Content:
         if match and counted is not None and counted.type == "calculate" and self._counts(counted):
             yield self._total(counted, match.group(1).strip())
         elif text:
-            yield Prose(note.name, text)
+            yield Prose(note.name, text, note.path)
 
     def _total(self, question: Question, label: str) -> Total:
         return Total(question, label, self.decimals(question))
@@ -212,9 +212,8 @@ class _Content:
         cells = list(self._table_columns(group.children, group, ""))
         table = tuple(cell for cell in cells if cell is not None)
         label = self._wording.label(group)
-        return Repeat(
-            group.name, label, table if len(table) == len(cells) else (), parts, self._fixed(group), most_lines(group)
-        )
+        listed = table if len(table) == len(cells) else ()
+        return Repeat(group.name, group.path, label, listed, parts, self._fixed(group), most_lines(group))
 
     def _fixed(self, group: Group) -> int:
         """How many lines a repeat always has; 0 where that is open. pyxform puts a number into a calculation."""

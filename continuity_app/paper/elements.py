@@ -60,10 +60,11 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A note; with `${name}` in it, it is filled in with the answers."""
+    """A sentence: a note, or a group that says something and holds nothing; `${name}` in it is filled with answers."""
 
     name: str
     text: str
+    path: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class Repeat:
     """
 
     name: str
+    path: tuple[str, ...]
     label: Spoken
     cells: tuple[Cell, ...]
     parts: "tuple[Part, ...]"

@@ -12,7 +12,6 @@ from continuity_app.desktop.forms.lines import LinesView, Makers
 from continuity_app.desktop.forms.places import WHOLE, below, keys_of, packed
 from continuity_app.desktop.widgets.basics import columns, frame, holder, line, rows, text
 from continuity_app.desktop.widgets.tab_order import follow_layout
-from continuity_app.forms.definition import Question
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address, Problem
 from continuity_app.paper.content import content_of
@@ -219,9 +218,8 @@ class SheetView(QFrame):
         return self._covers.over(field, self.filling)
 
     def _prose(self, prose: Prose, at: Address) -> QWidget:
-        path = self._path_of(prose.name, at, repeat=False)
         label = text("", "soft", f"note_{prose.name}", wrap=True)
-        self._texts.append((label, below(path, at)))
+        self._texts.append((label, below(prose.path, at)))
         return label
 
     def _sums(self, totals: Totals, at: Address) -> QWidget:
@@ -237,10 +235,9 @@ class SheetView(QFrame):
         return holder(columns(1, holder(grid, "card")))
 
     def _repeat(self, repeat: Repeat, at: Address) -> QWidget:
-        path = self._path_of(repeat.name, at, repeat=True)
         made = LinesView(
             repeat,
-            below(path, at),
+            below(repeat.path, at),
             self.filling,
             Makers(self._part, self._forget, self._cover, round(MOST_COLUMNS / self._scale**2)),
         )
@@ -248,13 +245,6 @@ class SheetView(QFrame):
         made.reshaped.connect(self._reshaped)
         self._lines.append(made)
         return made
-
-    def _path_of(self, name: str, at: Address, *, repeat: bool) -> tuple[str, ...]:
-        """Where a repeat or a question stands, also where another item has its name."""
-        around = tuple(step for step in at if isinstance(step, str))
-        places = (place for place in self.filling.model.outline.places if place.item and place.item.name == name)
-        fitting = (place.path for place in places if (place.repeat if repeat else isinstance(place.item, Question)))
-        return next(path for path in fitting if path[: len(around)] == around and len(path) > len(around))
 
     def _reshaped(self, line: Address) -> None:
         self.refresh()
