@@ -20,6 +20,15 @@ from continuity_app.words import say
 
 AXES = ("segment", "market", "product")
 _PAGE = 200
+_LISTED_IN = (
+    "SELECT rank, id, cell, value, reachable FROM customers"
+    " WHERE rank > ? AND cell IN (SELECT value FROM json_each(?)) ORDER BY rank LIMIT ?"
+)
+_LISTED_OF = (
+    "SELECT c.rank, c.id, c.cell, c.value, c.reachable FROM json_each(?) AS j"
+    " CROSS JOIN customers AS c ON c.id = j.value"
+)
+_LISTED_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,19 @@ class ReachCell:
     reachable: int
     email_only: int
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCustomer:
+    """The few facts of a customer that stand apart from the rest, for going through many; `rank` 1 is in most need."""
+
+    rank: int
+    id: str
+    segment: str
+    market: str
+    product: str
+    value: float
+    reachable: bool
 
 
 class ContactStore:
@@ -105,6 +127,26 @@ class ContactStore:
                 customer = self._decode(doc)
             yield customer
 
+    def listed(
+        self, segment: str = "", market: str = "", product: str = "", *, after: int = 0
+    ) -> Generator[ListedCustomer, None, None]:
+        """Goes through customers in order of need by their few listed facts: much faster than with all of them.
+
+        Args:
+            segment: only those of this value; empty for all.
+            market: the same.
+            product: the same.
+            after: only those who stand after this rank.
+        """
+        cells = _as_json(self._cells(segment, market, product))
+        while page := self._connection.execute(_LISTED_IN, (after, cells, _LISTED_AT_ONCE)).fetchall():
+            yield from self._as_listed(page)
+            after = page[-1][0]
+
+    def listed_of(self, customers: Iterable[str]) -> list[ListedCustomer]:
+        """Customers by id, in any order; unknown ids are left out."""
+        return list(self._as_listed(self._connection.execute(_LISTED_OF, (_as_json(list(customers)),))))
+
     def count(self, segment: str = "", market: str = "", product: str = "") -> int:
         """How many customers there are, all or of these axes."""
         return sum(
@@ -170,6 +212,18 @@ class ContactStore:
     def _fact(self, name: str) -> str:
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return str(row[0])
+
+    def _as_listed(self, rows: Iterable[tuple[int, str, int, float | None, int]]) -> Iterator[ListedCustomer]:
+        axes = self._axes
+        return (
+            ListedCustomer(rank, name, *axes[cell], value or 0.0, bool(reachable))
+            for rank, name, cell, value, reachable in rows
+        )
+
+    @cached_property
+    def _axes(self) -> Mapping[int, tuple[str, str, str]]:
+        rows = self._connection.execute("SELECT cell, segment, market, product FROM cells")
+        return {cell: (segment, market, product) for cell, segment, market, product in rows}
 
     def _cells(self, segment: str, market: str, product: str) -> list[int]:
         sql = "SELECT cell FROM cells WHERE ?1 IN ('', segment) AND ?2 IN ('', market) AND ?3 IN ('', product)"

@@ -1,15 +1,15 @@
 """The call desk: whom to call next in order of need, and what came of each call."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from continuity_app.clock import Clock
 from continuity_app.contacts.store import ContactStore
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import Body, CallLogged, ChannelCorrected, PromiseMade
-from continuity_app.outage.call_lines import EVERYBODY, CallLines, Filters
+from continuity_app.outage.call_lines import EVERYBODY, Filters
 from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.moments import due_time, is_past
@@ -17,7 +17,11 @@ from continuity_app.outage.need import Call
 from continuity_app.outage.numbers import meant_channel, region_for
 from continuity_app.outage.outcomes import Outcome, read_outcome
 from continuity_app.outage.promises import promise_body
+from continuity_app.outage.worklist import Worklist
 from continuity_app.times.reading import Manner
+
+LISTS_KEPT = 4
+"""Parts of the customers whose lists are carried on from one look to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class CallDesk:
         self._journal = journal
         self._clock = clock
         self._customers = CustomerDesk(contacts, journal, clock)
+        self._lists: dict[Filters, Worklist] = {}
+        self._lock = threading.RLock()
 
     def list(self, filters: Filters = EVERYBODY, limit: int = 100) -> CallList:
         """Customers to call, in order of need (`outage.need`).
@@ -81,8 +87,12 @@ class CallDesk:
             filters: which part of the customers.
             limit: how many lines to give at most.
         """
-        lines = CallLines(self._contacts, self._journal, filters, self._clock.now())
-        return CallList(lines.total(), tuple(islice(lines.in_order(), limit)))
+        with self._lock:
+            kept = self._lists.pop(filters, None) or Worklist(self._contacts, self._journal, filters)
+            self._lists[filters] = kept  # the last one asked for stands last
+            while len(self._lists) > LISTS_KEPT:
+                del self._lists[next(iter(self._lists))]
+            return CallList(*kept.lines(self._clock.now(), limit))
 
     def next(self, filters: Filters = EVERYBODY) -> Call | None:
         """The first line of the list, or None when everybody is done."""

@@ -1,12 +1,15 @@
 """The order of need: whom to call first, and why, in words.
 
 1. who asked to be called back, once the time has come;
-2. promises and appointments: overdue promises and what comes next first, then what was planned before today, the latest
-   first;
-3. everybody else by value at risk, the greatest first;
-4. who was tried within the last two hours.
+2. who was promised something whose time has passed, the most valuable first;
+3. promises and appointments as they come, those without a time after them, then what was planned before today, the
+   latest first;
+4. everybody else by value at risk, the greatest first;
+5. who was tried within the last two hours.
 Nobody who must not be called, has no number that could work, was reached, refused, or was tried three times on every
 number.
+
+A place in this order holds until a moment that is known beforehand, so that a list need not be computed anew each time.
 """
 
 import datetime as dt
@@ -37,10 +40,12 @@ class Rank(IntEnum):
     """The groups of the call list, first to last."""
 
     CALL_BACK = 0
-    PLANNED = 1
-    PLANNED_BEFORE = 2
-    VALUE = 3
-    RESTING = 4
+    OVERDUE = 1
+    PLANNED = 2
+    UNTIMED = 3
+    PLANNED_BEFORE = 4
+    VALUE = 5
+    RESTING = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,25 @@ def call_for(
     return Call(customer, channel, reason, customer.value, len(calls), rank, key)
 
 
+def holds_until(
+    customer: Customer, calls: Sequence[CallLogged], promises: Sequence[Promise], now: dt.datetime
+) -> dt.datetime | None:
+    """The first moment after `now` at which `call_for` may place this customer elsewhere; None where it never will.
+
+    An open promise becomes overdue, an appointment is of yesterday at midnight, a call back falls due, a rest ends.
+    """
+    zone = now.tzinfo
+    due = [moment_of(each.due, zone) for each in promises if each.open]
+    moments = [at + dt.timedelta(microseconds=1) for at in due if at is not None]
+    for at in (moment_of(each.at, zone) for each in customer.appointments):
+        if at is not None:
+            local = at.astimezone(zone)
+            moments.append(local.replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1))
+    if calls:
+        moments += [_last_try(calls, now) + REST, _call_back(calls, now) or now]
+    return min((at for at in moments if at > now), default=None)
+
+
 def _channel_to_try(customer: Customer, calls: Sequence[CallLogged]) -> Channel | None:
     """The best number that was not yet tried three times in vain."""
     if customer.do_not_call:
@@ -129,9 +153,13 @@ def _promised(promises: Sequence[Promise], now: dt.datetime) -> Iterable[tuple[R
     for promise in promises:
         if promise.open:
             due = moment_of(promise.due, now.tzinfo)
-            at = max(due, now) if due is not None else now + dt.timedelta(days=365)
             reason = say("promise due {time}", time=said(promise.due, now)) if promise.due else say("an open promise")
-            yield Rank.PLANNED, at.timestamp(), reason
+            if due is None:
+                yield Rank.UNTIMED, 0.0, reason
+            elif due < now:
+                yield Rank.OVERDUE, 0.0, reason
+            else:
+                yield Rank.PLANNED, due.timestamp(), reason
 
 
 def _expected(customer: Customer, now: dt.datetime) -> Iterable[tuple[Rank, float, str]]:
@@ -139,10 +167,12 @@ def _expected(customer: Customer, now: dt.datetime) -> Iterable[tuple[Rank, floa
     for appointment in customer.appointments:
         at = moment_of(appointment.at, now.tzinfo)
         reason = say("appointment {time}", time=said(appointment.at, now))
-        if at is not None and at < today:
+        if at is None:
+            yield Rank.UNTIMED, 0.0, reason
+        elif at < today:
             yield Rank.PLANNED_BEFORE, -at.timestamp(), reason
         else:
-            yield Rank.PLANNED, (at or now).timestamp(), reason
+            yield Rank.PLANNED, at.timestamp(), reason
 
 
 def _value_in_words(value: float | None) -> str:

@@ -55,8 +55,10 @@ class Division:
     def worker_of(self, subject: str) -> str:
         """Who is to see to a customer or sheet; empty where nothing was divided and nobody was named."""
         named = self.given.get(subject)
-        if named is not None:
-            return named
+        return self.drawn_for(subject) if named is None else named
+
+    def drawn_for(self, subject: str) -> str:
+        """In whose share a customer or sheet is, whatever was given by name."""
         place, path = self.root, ""
         while place.parts:
             path, place = max(
