@@ -13,7 +13,7 @@ from typing import Any
 from continuity_app.paper import frame
 from continuity_app.paper.context import Paper
 from continuity_app.paper.layout import Page
-from continuity_app.paper.marks import Frame, Mark, Slot, SlotKind, Stroke, Words
+from continuity_app.paper.marks import Frame, Keys, Mark, Slot, SlotKind, Stroke, Words
 from continuity_app.paper.pen import Rect
 from continuity_app.paper.straighten import Point, Projection, solved
 from continuity_app.paper.strokes import BoxPatch
@@ -89,12 +89,12 @@ def _settled(picture: Any, lies: Projection, boxes: Sequence[Rect], shift: Shift
 
 
 def row_off(picture: Any, lies: Projection, page: Page) -> bool:
-    """Whether boxes stand a row before the first or after the last one of a column: each row was taken for the next."""
-    boxes = [slot.rect for slot in page.slots if slot.kind is SlotKind.TICK]
-    printed = [*boxes, *(mark.rect for mark in page.marks if isinstance(mark, Frame))]
-    columns: dict[float, list[Rect]] = {}
-    for box in boxes:
-        columns.setdefault(round(box.x), []).append(box)
+    """Whether a box stands a row before or after a question's own ones: each row was taken for the next."""
+    printed = [mark.rect for mark in page.marks if isinstance(mark, Frame)]
+    columns: dict[tuple[Keys, int], list[Rect]] = {}
+    for slot in page.slots:
+        if slot.kind is SlotKind.TICK:
+            columns.setdefault((slot.keys, round(slot.rect.x)), []).append(slot.rect)
     for column in columns.values():
         pitch = min((b - a for a, b in pairwise(sorted(box.y for box in column))), default=0.0)
         for box in column if pitch else ():
