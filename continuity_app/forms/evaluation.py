@@ -14,7 +14,7 @@ from continuity_app.forms.instance import Node
 from continuity_app.forms.labels import filled
 from continuity_app.forms.model import Model, model_of
 from continuity_app.forms.recalculation import Recalculation, count_origin, is_written
-from continuity_app.forms.texts import day_names, month_names, pick_language, text_in
+from continuity_app.forms.texts import day_names, month_names, pick_language, text_in, without_markup
 from continuity_app.forms.xpath_values import FunctionError, to_boolean, to_number, to_text
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
@@ -281,7 +281,7 @@ class Filling:
         return not place.repeat or self.model.rules[node.place].count is not None or is_written(node)
 
     def _said(self, texts: Texts, node: Node) -> str:
-        return filled(text_in(texts, self.language), self.model.outline, node, self) if texts else ""
+        return filled(without_markup(text_in(texts, self.language)), self.model.outline, node, self) if texts else ""
 
     def _node(self, address: Address) -> Node:
         node = self._tree.find(address)

@@ -8,6 +8,7 @@ from continuity_app.times.names import DAYS, MONTHS
 from continuity_app.words import language_in_use
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3})(?:[-_][A-Za-z]+)?\)\s*$")
+_MARKED = re.compile(r"[<*_\[#&\\]")
 _NAMED = {"english": "en", "español": "es", "spanish": "es", "français": "fr", "french": "fr", "deutsch": "de"}
 
 
@@ -32,6 +33,21 @@ def text_in(texts: Texts, language: str) -> str:
     if language in texts:
         return texts[language]
     return texts.get("default") or next(iter(texts.values()), "")
+
+
+def without_markup(text: str) -> str:
+    """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
+    if not _MARKED.search(text):
+        return text.strip()
+    plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
+    plain = re.sub(r"</?[a-zA-Z][^<>]*>", "", plain)
+    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
+    plain = re.sub(r"^\s{0,3}#{1,6}\s+", "", plain, flags=re.MULTILINE)
+    plain = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
+    plain = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)", r"\1", plain)
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+.!-])", r"\1", plain)
+    plain = re.sub(r"&nbsp;", " ", plain).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return plain.strip()
 
 
 def title_of(form: Form, language: str = "") -> str:

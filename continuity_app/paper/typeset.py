@@ -10,7 +10,6 @@ from continuity_app.paper.scripts import clusters, unspaced
 LEADING = 1.28
 """From one baseline to the next, as a multiple of the size."""
 
-_MARKED = re.compile(r"[<*_\[#&]")
 _ROUNDING = 0.02
 """A width is compared with room that was computed from it: a fiftieth of a point is no difference."""
 
@@ -102,17 +101,3 @@ def within(
     if len(broken) > lines:
         broken = [*broken[: lines - 1], cut(" ".join(broken[lines - 1 :]), room, least, face)]
     return least, broken
-
-
-def without_markup(text: str) -> str:
-    """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
-    if not _MARKED.search(text):
-        return text.strip()
-    plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)
-    plain = re.sub(r"</?[a-zA-Z][^<>]*>", "", plain)
-    plain = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", plain)
-    plain = re.sub(r"^\s{0,3}#{1,6}\s+", "", plain, flags=re.MULTILINE)
-    plain = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", plain)
-    plain = re.sub(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?!\w)", r"\1", plain)
-    plain = re.sub(r"&nbsp;", " ", plain).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return plain.strip()

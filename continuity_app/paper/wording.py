@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Choice, Form, Group, Item, Question, Texts
+from continuity_app.forms.texts import without_markup
 from continuity_app.paper.shaping import leads_right
-from continuity_app.paper.typeset import without_markup
 from continuity_app.words import ENGLISH, language_in_use, say
 
 REFERENCE = re.compile(r"\$\{\s*([\w.-]+)\s*\}")

@@ -1,6 +1,6 @@
 """Forms that others wrote open as a screen, whatever shares a name in them and whatever is empty."""
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from continuity_app.desktop.forms.covered import Covers
@@ -11,7 +11,7 @@ from tests.builders import NOON, form
 
 def shown(qtbot: QtBot, table: str) -> tuple[Filling, SheetView, list[str]]:
     filling = Filling(form(table), {}, NOON)
-    view = SheetView(filling, Covers(None))
+    view = SheetView(filling, Covers(frozenset()))
     qtbot.addWidget(view)
     return filling, view, [label.text() for label in view.findChildren(QLabel)]
 
@@ -55,3 +55,23 @@ def test_sentences_that_share_a_name_each_stand_in_their_own_place(qtbot: QtBot)
     filling.put(("who",), "Pat")
     view.refresh()
     assert "Second says Pat" in [label.text() for label in view.findChildren(QLabel)]
+
+
+def test_labels_are_shown_without_their_markup_and_headings_with_values_left_open(qtbot: QtBot) -> None:
+    _, view, texts = shown(
+        qtbot,
+        """
+        | survey |
+        | | type          | name  | label                          | hint      |
+        | | text          | who   | **Who** is<br/>it?             | the *one* |
+        | | select_one yn | wants | Wants ${who} <b>anything</b>?  |           |
+        | | begin group   | g     | About ${who}                   |           |
+        | | text          | x     | X                              |           |
+        | | end group     |       |                                |           |
+        | choices |
+        | | list_name | name | label       |
+        | | yn        | y    | __Yes__     |
+    """,
+    )
+    assert {"Who is\nit?", "the one", "Wants  anything?", "About …"} <= set(texts)
+    assert "Yes" in [button.text() for button in view.findChildren(QAbstractButton)]

@@ -19,7 +19,14 @@ ROWS = [
     if line.startswith("| ") and "`" in line
 ]
 TYPES = [(kind, row[2]) for row in ROWS for kind in re.findall(r"`([a-zA-Z_-]+)`", row[0])]
-NOT_ALONE = ("select_one_from_file", "select_multiple_from_file", "select_one_external", "entities", "save_to", "background-geopoint")
+NOT_ALONE = (
+    "select_one_from_file",
+    "select_multiple_from_file",
+    "select_one_external",
+    "entities",
+    "save_to",
+    "background-geopoint",
+)
 TICKS = (CellKind.TICKS, CellKind.ACKNOWLEDGE)
 
 

@@ -19,13 +19,13 @@ from pyxform.xls2xform import convert
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Form, Question
 from continuity_app.forms.library import tables_beside
+from continuity_app.forms.texts import without_markup
 from continuity_app.forms.xlsform import compile_xlsform
 from continuity_app.paper.asked import UNSEEN, every
 from continuity_app.paper.context import LETTER
 from continuity_app.paper.layout import layout_of
 from continuity_app.paper.marks import Words
 from continuity_app.paper.sheet_pdf import SheetJob, check_printable, draw_sheets
-from continuity_app.paper.typeset import without_markup
 from continuity_app.paper.wording import REFERENCE, Wording
 from tests import builders
 from tests.forms.answering import answered

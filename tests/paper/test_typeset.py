@@ -1,11 +1,10 @@
 """Lines: nothing is wider than its room, nothing is lost."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity_app.paper.fonts import REGULAR, tidy, width
-from continuity_app.paper.typeset import shrunk, within, without_markup, wrap
+from continuity_app.paper.typeset import shrunk, within, wrap
 
 WORDS = st.lists(st.text(alphabet="abcŁż ñWi-.", min_size=1, max_size=30), max_size=12).map(" ".join)
 
@@ -35,22 +34,6 @@ def test_a_shrunk_text_fits_or_is_told_not_to(text: str, room: float) -> None:
     else:
         assert 6 <= size <= 10.5
         assert width(tidy(text), REGULAR, size) <= room + 0.01
-
-
-@pytest.mark.parametrize(
-    ("written", "printed"),
-    [
-        ("**Name** of the *payer*", "Name of the payer"),
-        ("# Section\ntext", "Section\ntext"),
-        ('<span style="color:red">Stop</span>', "Stop"),
-        ("see [the manual](https://example.org)", "see the manual"),
-        ("2 * 3 * 4 and a_b_c", "2 * 3 * 4 and a_b_c"),
-        ("a &lt; b &amp; c", "a < b & c"),
-        ("one<br/>two", "one\ntwo"),
-    ],
-)
-def test_markup_of_labels_is_not_printed(written: str, printed: str) -> None:
-    assert without_markup(written) == printed
 
 
 @given(WORDS.filter(str.strip), st.floats(40, 200), st.integers(1, 3))

@@ -24,7 +24,7 @@ from continuity_app.desktop.widgets.basics import rows, set_tone, text
 from continuity_app.forms.definition import Question
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
-from continuity_app.forms.texts import text_in
+from continuity_app.forms.texts import text_in, without_markup
 from continuity_app.words import say
 
 MANY = 24
@@ -61,7 +61,7 @@ class FormField(QFrame):
         self._understood.hide()
         self._problem = text("", "small", f"q_{name}_problem", wrap=True)
         self._problem.hide()
-        hint = text_in(question.hint, filling.language)
+        hint = without_markup(text_in(question.hint, filling.language))
         self._hint = text(hint, "small", f"q_{name}_hint", wrap=True)
         if bare or not hint:
             self._hint.hide()
@@ -129,7 +129,8 @@ class FormField(QFrame):
 def options_of(filling: Filling, address: Address) -> Sequence[Option]:
     """The choices that are offered at present, as name and label."""
     return [
-        (choice.name, text_in(choice.label, filling.language) or choice.name) for choice in filling.choices(address)
+        (choice.name, without_markup(text_in(choice.label, filling.language)) or choice.name)
+        for choice in filling.choices(address)
     ]
 
 

@@ -12,6 +12,7 @@ from continuity_app.desktop.widgets.basics import button, clear, columns, frame,
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address
 from continuity_app.paper.elements import Cell, CellKind, Part, Repeat
+from continuity_app.paper.wording import REFERENCE
 from continuity_app.words import say
 
 
@@ -141,7 +142,10 @@ class LinesView(QFrame):
 
     def _heads(self) -> None:
         for column, cell in enumerate(self.repeat.cells, 1):
-            words = f"{cell.label.first} *" if cell.required else cell.label.first
+            label = cell.label.first
+            if REFERENCE.search(label) and self._built:
+                label = self._filling.label(below(cell.question.path, (*self.address, 0)))
+            words = f"{label} *" if cell.required else label
             self._grid.addWidget(text(words, "label", wrap=True), 0, column, Qt.AlignmentFlag.AlignBottom)
             self._grid.setColumnStretch(column, cell.span or _WIDE.get(cell.kind, 2))
 
@@ -163,7 +167,7 @@ class LinesView(QFrame):
     def _block(self, number: int) -> None:
         line = (*self.address, number)
         made = frame("card")
-        head = columns(text(say("{name} {number}", name=self.repeat.label.first, number=number + 1), "strong"), 1)
+        head = columns(text(say("{name} {number}", name=self._filling.label(line), number=number + 1), "strong"), 1)
         if self.grows:
             head.addWidget(self._remover(number))
         inside = rows(head, margins=12, gap=8)

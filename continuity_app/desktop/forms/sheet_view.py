@@ -16,7 +16,7 @@ from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.growing import Address, Problem
 from continuity_app.paper.content import content_of
 from continuity_app.paper.elements import Cell, Grid, Heading, Lines, Matrix, Part, Prose, Repeat, Section, Totals
-from continuity_app.paper.wording import Wording
+from continuity_app.paper.wording import REFERENCE, Wording
 from continuity_app.words import say
 
 MOST_COLUMNS = 8
@@ -156,7 +156,7 @@ class SheetView(QFrame):
         if section.label.first:
             head = columns(
                 text(section.letter, "letter"),
-                text(section.label.first, "section", wrap=True),
+                text(opened(section.label.first), "section", wrap=True),
                 text(section.condition, "small"),
                 gap=10,
             )
@@ -179,7 +179,7 @@ class SheetView(QFrame):
             case Matrix():
                 made = holder(rows(*(self._field(cell, at) for cell in part.cells), gap=8))
             case Heading():
-                made = text(" · ".join(filter(None, (part.label.first, part.condition))), "strong", wrap=True)
+                made = text(" · ".join(filter(None, (opened(part.label.first), part.condition))), "strong", wrap=True)
             case Prose():
                 made = self._prose(part, at)
             case Totals():
@@ -253,6 +253,11 @@ class SheetView(QFrame):
         if inside:
             inside[0].focus()
         self.edited.emit()
+
+
+def opened(heading: str) -> str:
+    """A heading in which answers would stand, with these left open."""
+    return REFERENCE.sub("…", heading)
 
 
 def _figure(value: str, decimals: int | None) -> str:
