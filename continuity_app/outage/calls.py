@@ -22,6 +22,8 @@ from continuity_app.times.reading import Manner
 
 LISTS_KEPT = 4
 """Parts of the customers whose lists are carried on from one look to the next."""
+LONGEST_KEPT = 1_000
+"""A list of which more was read is begun anew: it would hold all these customers in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,10 @@ class CallDesk:
         """
         with self._lock:
             kept = self._lists.pop(filters, None) or Worklist(self._contacts, self._journal, filters)
-            self._lists[filters] = kept  # the last one asked for stands last
-            while len(self._lists) > LISTS_KEPT:
-                del self._lists[next(iter(self._lists))]
+            if limit <= LONGEST_KEPT:
+                self._lists[filters] = kept  # the last one asked for stands last
+                while len(self._lists) > LISTS_KEPT:
+                    del self._lists[next(iter(self._lists))]
             return CallList(*kept.lines(self._clock.now(), limit))
 
     def next(self, filters: Filters = EVERYBODY) -> Call | None:

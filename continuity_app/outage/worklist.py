@@ -29,7 +29,11 @@ from continuity_app.outage.need import Call, Rank, call_for, calls_of, holds_unt
 from continuity_app.outage.promises import PromisesProjection, central_promises
 from continuity_app.outage.shares import CALL, Division, SharesProjection, same_worker
 
-Place = tuple[Rank, tuple[float, float], str]
+Place = tuple[Rank, tuple[float, float], int, str]
+"""Order of need, then rank in the snapshot, so that who was tried keeps the place among others of the same value."""
+Ranked = tuple[int, Customer]
+_NEW = 10**9
+"""Who was added in the outage stands after all of the snapshot who are worth the same."""
 _AT_ONCE = 200
 
 
@@ -57,13 +61,14 @@ class _Apart:
     """Those who do not stand where the snapshot has them.
 
     Attributes:
+        ranks: id -> rank in the snapshot, of all of them.
         places: id -> place, of those who have a line now.
         order: all places, sorted.
         changes: when somebody's place may change, a heap; one that was overtaken does no harm.
         central: number of a promise of before the outage -> the customer.
     """
 
-    ids: set[str] = field(default_factory=set)
+    ranks: dict[str, int] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     order: list[Place] = field(default_factory=list)
     changes: list[tuple[dt.datetime, str]] = field(default_factory=list)
@@ -106,12 +111,12 @@ class Worklist:
         self._catch_up(now)
         merged = heapq.merge(
             ((place, None) for place in islice(self._apart.order, limit)),
-            ((_place_of(customer), customer) for customer in self._others(limit)),
-            key=lambda each: each[0][:2],
+            ((_place_of(rank, customer), customer) for rank, customer in self._others(limit)),
+            key=lambda each: each[0],
         )
         chosen = list(islice(merged, limit))
-        named = self._known(place[2] for place, customer in chosen if customer is None)
-        calls = [self._call(named[place[2]] if customer is None else customer) for place, customer in chosen]
+        named = self._known(place[3] for place, customer in chosen if customer is None)
+        calls = [self._call(named[place[3]] if customer is None else customer) for place, customer in chosen]
         return self._untouched + len(self._apart.order), tuple(cast("list[Call]", calls))
 
     def _catch_up(self, now: dt.datetime) -> None:
@@ -140,7 +145,7 @@ class Worklist:
     def _begin(self, now: dt.datetime) -> None:
         self._now, self._apart, self._linked = now, _Apart(), self._links
         self._arrived = self._journal.arrived()
-        self._stream, self._ahead = self._snapshot(), deque[Customer]()
+        self._stream, self._ahead = self._snapshot(), deque[Ranked]()
         self._untouched = self._counted()
         named = {*self._facts, *self._promises.by_customer, *self._links.groups, *self._division.given}
         named.update(self._journal.value_of(AddedProjection()), self._planned())
@@ -175,21 +180,25 @@ class Worklist:
         waiting = list(touched)
         for at in range(0, len(waiting), _AT_ONCE):
             some = waiting[at : at + _AT_ONCE]
-            self._set_apart([each for each in some if each not in self._apart.ids])
+            self._set_apart([each for each in some if each not in self._apart.ranks])
             live = [each for each in some if not self._is_over(each)]
             known = self._known(live)
             for each in some:
                 customer = known.get(each)
                 line = self._call(customer) if customer is not None and self._takes(customer) else None
-                self._apart.put(each, None if line is None else (line.rank, line.key, each), self._until(customer))
+                rank = self._apart.ranks[each]
+                place = None if line is None else (line.rank, line.key, rank, each)
+                self._apart.put(each, place, self._until(customer))
 
     def _set_apart(self, customers: Sequence[str]) -> None:
         """Those named for the first time are no longer counted with the others."""
         if not customers:
             return
-        self._apart.ids.update(customers)
-        if self._contacts is not None and not self._filters.planned:
-            self._untouched -= sum(self._counts(each) for each in self._contacts.listed_of(customers))
+        self._apart.ranks.update(dict.fromkeys(customers, _NEW))
+        listed = self._contacts.listed_of(customers) if self._contacts is not None else []
+        self._apart.ranks.update((each.id, each.rank) for each in listed)
+        if not self._filters.planned:
+            self._untouched -= sum(map(self._counts, listed))
 
     def _is_over(self, customer: str) -> bool:
         """Whether nobody needs the facts of this customer to know that there is no line, now or later."""
@@ -228,32 +237,32 @@ class Worklist:
     def _takes(self, customer: Customer) -> bool:
         return self._filters.take(customer.segment, customer.market, customer.product)
 
-    def _others(self, most: int) -> list[Customer]:
+    def _others(self, most: int) -> list[Ranked]:
         """The first of those whom only the snapshot names."""
         if self._filters.planned:
             return []
-        apart = self._apart.ids
-        while self._ahead and self._ahead[0].id in apart:
+        apart = self._apart.ranks
+        while self._ahead and self._ahead[0][1].id in apart:
             self._ahead.popleft()
-        found = [customer for customer in self._ahead if customer.id not in apart]
-        while len(found) < most and (customer := next(self._stream, None)) is not None:
-            if customer.id not in apart:
-                self._ahead.append(customer)
-                found.append(customer)
-        return found[:most]
+        found = list(islice((each for each in self._ahead if each[1].id not in apart), most))
+        while len(found) < most and (ranked := next(self._stream, None)) is not None:
+            if ranked[1].id not in apart:
+                self._ahead.append(ranked)
+                found.append(ranked)
+        return found
 
-    def _snapshot(self) -> Iterator[Customer]:
+    def _snapshot(self) -> Iterator[Ranked]:
         """Those who can be called, in the snapshot's order of need; read as far as they are asked for."""
         rows, contacts = self._rows(), self._contacts
         while contacts is not None and (some := [row.rank for row in islice(rows, _AT_ONCE)]):
-            for customer in contacts.at(some):
-                if self._filters.take_line(customer, (), self._now):
-                    yield customer
+            for ranked in zip(some, contacts.at(some), strict=True):
+                if self._filters.take_line(ranked[1], (), self._now):
+                    yield ranked
 
     def _rows(self) -> Iterator[ListedCustomer]:
         f = self._filters
         listed = self._contacts.listed(f.segment, f.market, f.product) if self._contacts is not None else ()
-        return (row for row in listed if row.id not in self._apart.ids and self._counts(row))
+        return (row for row in listed if row.id not in self._apart.ranks and self._counts(row))
 
     def _counts(self, row: ListedCustomer) -> bool:
         """Whether this customer has a line as long as nothing is known but the snapshot."""
@@ -285,5 +294,5 @@ def _world(incidents: Incidents, division: Division) -> tuple[object, ...]:
     return incidents.scope, incidents.over_drills, division.division, len(division.handed)
 
 
-def _place_of(customer: Customer) -> Place:
-    return Rank.VALUE, (-(customer.value or 0.0), 0.0), customer.id
+def _place_of(rank: int, customer: Customer) -> Place:
+    return Rank.VALUE, (-(customer.value or 0.0), 0.0), rank, customer.id

@@ -25,7 +25,7 @@ DUE = {2: "2024-06-19T15:00", 4: ""}
 PEOPLE = [
     customer(
         number,
-        value=None if number == 11 else 5000.0 - 100 * number,
+        value=None if number > 10 else 5000.0 - 100 * number,
         language="es" if number % 3 else "en",
         segment="Lease" if number % 4 else "Retail",
         do_not_call=number == 9,
