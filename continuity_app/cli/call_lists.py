@@ -84,8 +84,7 @@ def divide_calls(context: Context, args: argparse.Namespace) -> Answer:
 def show_shares(context: Context, _: argparse.Namespace) -> Answer:
     """The shares as they are."""
     session = context.session()
-    told = session.call_shares.told(call.customer.id for call in session.calls.list(Filters(), 10**7).calls)
-    data = told.as_json()
+    data = session.call_shares.told(context.work(session.calls.shares())).as_json()
     lines = [
         say("{count} customers: {worker}", count=each["count"], worker=each["worker"] or say("nobody in particular"))
         for each in data["shares"]
@@ -103,9 +102,12 @@ def give_customers(context: Context, args: argparse.Namespace) -> Answer:
     """Gives customers to a person."""
     session = context.session(write=True)
     known = [session.customers.get(customer).id for customer in args.customers]
+    new = not session.call_shares.has_any(args.person)
     session.call_shares.give(known, args.person)
-    told = say("Customers given to {person}: {count}", person=args.person, count=len(known))
-    return Answer({"person": args.person, "customers": known}, [told])
+    told = [say("Customers given to {person}: {count}", person=args.person, count=len(known))]
+    if new:
+        told.append(say("Nobody had a share under the name '{person}': see that it is spelt so.", person=args.person))
+    return Answer({"person": args.person, "customers": known, "new_name": new}, told)
 
 
 def print_list(context: Context, args: argparse.Namespace) -> Answer:

@@ -105,7 +105,7 @@ def take_list(context: Context, args: argparse.Namespace) -> Answer:
 def _shares(context: Context) -> Answer:
     session = context.session()
     waiting = session.rekeying.list()
-    data = session.rekey_shares.told([]).as_json()
+    data = session.rekey_shares.told({}).as_json()
     for row in data["shares"]:
         row["count"] = sum(each.owner == row["worker"] for each in waiting)
     lines = [say("{count} sheets: {worker}", count=row["count"], worker=row["worker"]) for row in data["shares"]]

@@ -1,6 +1,7 @@
 """The call desk: whom to call next in order of need, and what came of each call."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from continuity_app.outage.numbers import meant_channel, region_for
 from continuity_app.outage.outcomes import Outcome, read_outcome
 from continuity_app.outage.promises import promise_body
 from continuity_app.outage.worklist import Worklist
+from continuity_app.progress import Job
 from continuity_app.times.reading import Manner
 
 LISTS_KEPT = 4
@@ -90,12 +92,15 @@ class CallDesk:
             limit: how many lines to give at most.
         """
         with self._lock:
-            kept = self._lists.pop(filters, None) or Worklist(self._contacts, self._journal, filters)
-            if limit <= LONGEST_KEPT:
-                self._lists[filters] = kept  # the last one asked for stands last
-                while len(self._lists) > LISTS_KEPT:
-                    del self._lists[next(iter(self._lists))]
-            return CallList(*kept.lines(self._clock.now(), limit))
+            kept = self._kept(filters)
+            found = CallList(*kept.lines(self._clock.now(), limit))
+            if limit > LONGEST_KEPT:
+                del self._lists[filters]
+            return found
+
+    def shares(self) -> Job[Counter[str]]:
+        """How many customers are left in each worker's share; '' for those that are nobody's."""
+        return self._kept(EVERYBODY).shares(self._clock.now())
 
     def next(self, filters: Filters = EVERYBODY) -> Call | None:
         """The first line of the list, or None when everybody is done."""
@@ -151,6 +156,13 @@ class CallDesk:
             bodies.append(promise_body(self._journal, manner, customer, promise, due=due, owner=owner))
         entries = self._journal.append(*bodies)
         return _logged(entries[0].hash, result, bodies, due=when, overdue=is_past(when, manner.now))
+
+    def _kept(self, filters: Filters) -> Worklist:
+        kept = self._lists.pop(filters, None) or Worklist(self._contacts, self._journal, filters)
+        self._lists[filters] = kept  # the last one asked for stands last
+        while len(self._lists) > LISTS_KEPT:
+            del self._lists[next(iter(self._lists))]
+        return kept
 
 
 def _logged(entry: str, outcome: Outcome, bodies: Iterable[Body], *, due: str, overdue: bool) -> Logged:

@@ -1,8 +1,7 @@
 """Where a manager divides a task among people and laptops, and where a share is handed over."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,10 +52,9 @@ class ShareDesk:
         """As it is now."""
         return self._journal.value_of(SharesProjection()).get(self.task, Division())
 
-    def told(self, subjects: Iterable[str]) -> SharesTold:
-        """The shares with the number of subjects in each."""
-        division = self.division()
-        return SharesTold(division, dict(Counter(division.worker_of(subject) for subject in subjects)))
+    def told(self, counts: Mapping[str, int]) -> SharesTold:
+        """The shares with what is left in each."""
+        return SharesTold(self.division(), dict(counts))
 
     def divide(self, among: Sequence[str], again: str = "") -> Division:
         """Divides the task; on laptops that were told the same, the shares are the same without their meeting.
@@ -107,10 +105,21 @@ class ShareDesk:
         return self.division()
 
     def give(self, subjects: Sequence[str], person: str) -> None:
-        """Gives single customers or sheets to a person, whoever's share they are in."""
+        """Gives single customers or sheets to a person, whoever's share they are in.
+
+        Raises:
+            BadDataError: nobody is named.
+        """
+        if not person.strip():
+            raise _refused("share.person", say("Nobody is named to take it."), say("Name a user or a laptop."))
         unique = tuple(dict.fromkeys(subjects))
         parts = [unique[at : at + _MOST_AT_ONCE] for at in range(0, len(unique), _MOST_AT_ONCE)]
         self._journal.append(*(AssignmentMade(self.task, person.strip(), part) for part in parts))
+
+    def has_any(self, person: str) -> bool:
+        """Whether anything is this person's by a name that was spelt so."""
+        division = self.division()
+        return any(same_worker(person, each) for each in (*division.workers, *division.given.values()))
 
     def mine(self) -> str:
         """Under which name this laptop's user has a share: the user's, or the laptop's id; empty where under none."""

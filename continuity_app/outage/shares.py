@@ -13,12 +13,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.types import AssignmentMade, ShareHanded, WorkDivided
 
 CALL, REKEY = "call", "rekey"
 TASKS = (CALL, REKEY)
+_sha256 = hashlib.sha256
 
 
 @dataclass(slots=True)
@@ -28,11 +30,21 @@ class _Place:
     worker: str
     parts: dict[str, "_Place"] = field(default_factory=dict)
 
+    def asked(self, division: str, path: str = "") -> "_Asked":
+        """What decides between its parts, ready to be hashed: it is asked for each of many thousand customers."""
+        if not self.parts:
+            return self.worker
+        named = ((f"{path}/{name}", part) for name, part in self.parts.items())
+        return [(f"{division}\n{place}\n".encode(), part.asked(division, place)) for place, part in named]
+
     def leaves(self) -> Iterable["_Place"]:
         """The undivided places under it."""
         if not self.parts:
             return (self,)
         return (leaf for part in self.parts.values() for leaf in part.leaves())
+
+
+_Asked = str | list[tuple[bytes, Any]]
 
 
 @dataclass(slots=True)
@@ -46,6 +58,7 @@ class Division:
     root: _Place = field(default_factory=lambda: _Place(""))
     given: dict[str, str] = field(default_factory=dict)
     handed: list[ShareHanded] = field(default_factory=list)
+    asked: _Asked | None = field(default=None, repr=False, compare=False)
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -59,13 +72,12 @@ class Division:
 
     def drawn_for(self, subject: str) -> str:
         """In whose share a customer or sheet is, whatever was given by name."""
-        place, path = self.root, ""
-        while place.parts:
-            path, place = max(
-                ((f"{path}/{name}", part) for name, part in place.parts.items()),
-                key=lambda each: (weight(self.division, each[0], subject), each[0]),
-            )
-        return place.worker
+        if self.asked is None:
+            self.asked = self.root.asked(self.division)
+        here, told = self.asked, subject.encode()
+        while not isinstance(here, str):
+            here = max((_sha256(prefix + told).digest(), at, part) for at, (prefix, part) in enumerate(here))[2]
+        return here
 
 
 def weight(division: str, place: str, subject: str) -> bytes:
@@ -119,6 +131,7 @@ def _hand(division: Division, body: ShareHanded) -> None:
     if not takers or not (places or named):
         return
     division.handed.append(body)
+    division.asked = None
     for place in places:
         if len(takers) == 1:
             place.worker = takers[0]

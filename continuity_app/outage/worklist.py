@@ -8,9 +8,9 @@ anew: another incident, division, time zone or set of admitted devices, and a cl
 import datetime as dt
 import heapq
 from bisect import bisect_left, insort
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import cast
 
@@ -28,6 +28,8 @@ from continuity_app.outage.moments import moment_of
 from continuity_app.outage.need import Call, Rank, call_for, calls_of, holds_until, is_done
 from continuity_app.outage.promises import PromisesProjection, central_promises
 from continuity_app.outage.shares import CALL, Division, SharesProjection, same_worker
+from continuity_app.progress import Job, Step
+from continuity_app.words import say
 
 Place = tuple[Rank, tuple[float, float], int, str]
 """Order of need, then rank in the snapshot, so that who was tried keeps the place among others of the same value."""
@@ -35,6 +37,7 @@ Ranked = tuple[int, Customer]
 _NEW = 10**9
 """Who was added in the outage stands after all of the snapshot who are worth the same."""
 _AT_ONCE = 200
+_COUNTED_AT_ONCE = 500
 
 
 class _Epoch:
@@ -118,6 +121,24 @@ class Worklist:
         named = self._known(place[3] for place, customer in chosen if customer is None)
         calls = [self._call(named[place[3]] if customer is None else customer) for place, customer in chosen]
         return self._untouched + len(self._apart.order), tuple(cast("list[Call]", calls))
+
+    def shares(self, now: dt.datetime) -> Job[Counter[str]]:
+        """How many lines each worker has; those that are nobody's stand under ''; begun anew where the list changes.
+
+        Args:
+            now: aware.
+        """
+        self._catch_up(now)
+        division, arrived = self._division, self._arrived
+        total = self._contacts.facts.customers if self._contacts is not None else 0
+        counted = Counter(division.worker_of(each) for each in self._apart.places)
+        for done, row in enumerate(self._rows()):
+            if done % _COUNTED_AT_ONCE == 0:
+                yield Step(say("Counting the shares."), row.rank, total)
+                if self._arrived != arrived:
+                    return (yield from self.shares(now))
+            counted[division.drawn_for(row.id)] += 1
+        return counted
 
     def _catch_up(self, now: dt.datetime) -> None:
         """Takes in what happened, and what the time has changed, since the last look."""
@@ -219,7 +240,11 @@ class Worklist:
         promises = self._promises.of(customer, self._over)
         if not self._filters.take_line(customer, promises, self._now):
             return None
-        return call_for(overlaid(customer, self._facts.get(customer.id, ()), self._over), calls, promises, self._now)
+        line = call_for(overlaid(customer, self._facts.get(customer.id, ()), self._over), calls, promises, self._now)
+        named = "" if self._filters.worker else self._division.given.get(customer.id, "")
+        if line is None or not named:
+            return line
+        return replace(line, reason=say("{reason} · given to {worker}", reason=line.reason, worker=named))
 
     def _calls_of(self, group: Sequence[str]) -> list[CallLogged]:
         """The calls to one customer, under all the ids under which they stand, by time."""

@@ -8,7 +8,16 @@ from PySide6.QtGui import QTextDocument
 from continuity_app.contacts.model import Customer, Script
 from continuity_app.desktop.calls.pace import progress_words, seconds_each
 from continuity_app.desktop.calls.script import filled
+from continuity_app.outage.call_lines import Filters
 from tests.builders import NOON
+
+
+def rows(table):
+    model = table.table
+    return [
+        [str(model.data(model.index(row, column))) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
 
 
 def test_the_next_call_is_in_front(page):
@@ -98,6 +107,32 @@ def test_customers_data_never_act_as_markup(name, qtbot):
     document = QTextDocument()
     document.setMarkdown(words, QTextDocument.MarkdownFeature.MarkdownNoHTML)
     assert document.toPlainText().strip() == f"Hello {name}, ……!"
+
+
+def test_a_single_customer_is_given_away_and_leaves_the_share(page):
+    shares = page.session.call_shares
+    shares.divide([page.session.user])
+    room = page.go("calls")
+    given = page.session.calls.next().customer
+    page.press("Alt+V", room)
+    page.fill("calls_give_to", "ben")
+    page.press("Enter")
+    assert page.entries("assignment.made")[-1]["subjects"] == [given.id]
+    assert page.text("call_name") != given.name
+    assert given.id not in room._calls
+    assert "Nobody had a share under the name 'ben'" in page.notice
+    assert shares.division().worker_of(given.id) == "ben"
+
+
+def test_the_shares_are_counted_to_the_last_customer(page):
+    session = page.session
+    session.call_shares.divide(["ben", "cleo", session.user])
+    room = page.go("calls")
+    room.show_subject(part="shares")
+    page.settle()
+    told = {worker: int(left) for worker, left, _ in rows(room.shares.shares.table)}
+    assert sum(told.values()) == session.calls.list().total
+    assert told["ben"] == session.calls.list(Filters(worker="ben")).total > 0
 
 
 def test_without_a_snapshot_calls_says_that_no_customer_data_is_here(make_page, bare_home):

@@ -22,6 +22,7 @@ from continuity_app.journal.types import (
     SheetIssued,
 )
 from continuity_app.outage.facts import FactsProjection
+from continuity_app.outage.pace import PaceProjection
 from continuity_app.outage.promises import PromisesProjection
 from continuity_app.vault.database import open_database
 from tests.builders import ORGANISATION, clock, device, laptops
@@ -184,7 +185,7 @@ def test_few_entries_are_not_worth_a_checkpoint_and_a_reader_writes_none(vault):
     assert reader.keep_checkpoints(1) == 0
 
 
-@pytest.mark.parametrize("projection", [FactsProjection, PromisesProjection, SheetsProjection])
+@pytest.mark.parametrize("projection", [FactsProjection, PaceProjection, PromisesProjection, SheetsProjection])
 def test_a_projection_comes_back_from_its_checkpoint_as_it_was(tmp_path, projection):
     vault = Vault(tmp_path)
     kept = vault.open()

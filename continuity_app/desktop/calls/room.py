@@ -1,12 +1,12 @@
 """The calls room: the list in order of need and the next call beside it; the promises; who calls whom."""
 
-import datetime as dt
 from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget
 
 from continuity_app.desktop.calls.filters import ListFilters
+from continuity_app.desktop.calls.give_away import GiveAway
 from continuity_app.desktop.calls.next_call import SIDE_BY_SIDE, NextCall, NextFacts
 from continuity_app.desktop.calls.pace import progress_words, seconds_each
 from continuity_app.desktop.calls.paper import call_list_pdf, numbered_lists
@@ -18,13 +18,15 @@ from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.find.page import about
 from continuity_app.desktop.widgets import call_entry
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, text, upright
+from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.marks import trust_in
 from continuity_app.desktop.widgets.numbers import shown, tel_link
 from continuity_app.desktop.widgets.states import empty_state
 from continuity_app.desktop.widgets.times import money
 from continuity_app.desktop.widgets.two_lines import Item, TwoLines
-from continuity_app.journal.types import CallLogged
+from continuity_app.outage.moments import moment_of
 from continuity_app.outage.need import Call
+from continuity_app.outage.pace import PaceProjection
 from continuity_app.words import say
 
 SHARE = 60
@@ -61,7 +63,10 @@ class CallsRoom(Room):
             self._pane.addWidget(page)
         out = button(say("Print the list   Ctrl P"), "calls_print", self.print_list)
         numbered = button(say("Numbered lists"), "calls_numbered", self.print_numbered, key="Alt+G")
-        left = rows(self.progress, self.filters, self.list, out, numbered, margins=(14, 12, 14, 12), gap=8)
+        self.give_away = GiveAway(desk, lambda: self._call)
+        paper = Flow(out, numbered, gap=8)
+        parts = (self.progress, self.filters, self.list, self.give_away, holder(rows(paper)))
+        left = rows(*parts, margins=(14, 12, 14, 12), gap=8)
         self._left = holder(left, "ground")
         body = columns(self._left, upright(), self._pane, gap=0)
         body.setStretch(2, 1)
@@ -222,11 +227,8 @@ class CallsRoom(Room):
 
     def _tell_progress(self, left: int) -> None:
         now, user = self.desk.clock.now(), self.desk.session.user
-        times = [
-            dt.datetime.fromisoformat(body.at)
-            for entry in self.desk.session.journal.entries({CallLogged.type})
-            if entry.user == user and isinstance(body := entry.read(), CallLogged)
-        ]
+        logged = self.desk.session.journal.value_of(PaceProjection()).get(user, ())
+        times = [at for at in (moment_of(each, now.tzinfo) for each in logged) if at is not None]
         today = [at for at in times if at.astimezone(now.tzinfo).date() == now.date()]
         self.progress.setText(progress_words(len(today), left, seconds_each(today)))
 

@@ -1,7 +1,5 @@
 """Who calls whom, and call lists on numbered paper: given out, and taken back once they are scanned or typed in."""
 
-from collections import Counter
-
 from PySide6.QtWidgets import QFrame
 
 from continuity_app.desktop.desk import Desk
@@ -10,10 +8,8 @@ from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Column, Row, Table, fitted
 from continuity_app.desktop.widgets.work_shares import WorkShares
-from continuity_app.outage.call_lines import EVERYBODY
 from continuity_app.words import say
 
-EVERY_LINE = 10**7
 MOST_ROWS = 12
 
 
@@ -25,7 +21,7 @@ class SharesTab(QFrame):
         self._desk = desk
         self.setObjectName("shares_tab")
         self.setProperty("role", "panel")
-        self.shares = WorkShares(desk, lambda: desk.session.call_shares, self._counted, name="call")
+        self.shares = WorkShares(desk, lambda: desk.session.call_shares, desk.session.calls.shares, name="call")
         self.serial = line_entry(hint="7K3-0143-5")
         self.serial.returnPressed.connect(self.take)
         self._serial = Field(say("A printed list that was scanned or typed in: its number"), self.serial, name="take")
@@ -82,8 +78,3 @@ class SharesTab(QFrame):
         self.left.take([Row(each["row"], (str(each["row"]), str(each["problem"]))) for each in taken.left])
         fitted(self.left, MOST_ROWS, desk.look)
         self.left.setVisible(bool(taken.left))
-
-    def _counted(self) -> Counter[str]:
-        session = self._desk.session
-        division = session.call_shares.division()
-        return Counter(division.worker_of(call.customer.id) for call in session.calls.list(EVERYBODY, EVERY_LINE).calls)

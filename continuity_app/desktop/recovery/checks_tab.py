@@ -11,6 +11,7 @@ from continuity_app.desktop.widgets.basics import button, frame, holder, rows, s
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
 from continuity_app.desktop.widgets.work_shares import WorkShares
+from continuity_app.progress import Job
 from continuity_app.recovery.batches import BatchProblem, check_batches
 from continuity_app.recovery.match import Match, three_way_match
 from continuity_app.words import say
@@ -143,5 +144,6 @@ class ChecksTab(QFrame):
         fitted(self.batches, MOST_ROWS, self._desk.look)
         self.batches.setVisible(bool(problems))
 
-    def _counted(self) -> Counter[str]:
+    def _counted(self) -> Job[Counter[str]]:
+        yield from ()
         return Counter(waiting.owner for waiting in self._desk.session.rekeying.list())

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame
 
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.widgets.basics import button, columns, rows, text
 from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.flow import Flow
+from continuity_app.desktop.widgets.sliced import Sliced
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
 from continuity_app.desktop.widgets.times import count
 from continuity_app.outage.share_desk import ShareDesk
 from continuity_app.outage.shares import Division, same_worker
+from continuity_app.progress import Job, Step
 from continuity_app.words import say
 
 MOST_ROWS = 8
@@ -22,18 +25,22 @@ class WorkShares(QFrame):
     """The shares of one task."""
 
     def __init__(
-        self, desk: Desk, shares: Callable[[], ShareDesk], counted: Callable[[], Mapping[str, int]], *, name: str
+        self, desk: Desk, shares: Callable[[], ShareDesk], counted: Callable[[], Job[Mapping[str, int]]], *, name: str
     ) -> None:
         """Builds the panel.
 
         Args:
             desk: the way to the session and the window.
             shares: of the task.
-            counted: how much is left in each worker's share; '' for what is nobody's.
+            counted: the work of counting how much is left in each worker's share; '' for what is nobody's.
             name: with which the names of its widgets begin.
         """
         super().__init__()
         self._desk, self._shares, self._counted = desk, shares, counted
+        self._counting = Sliced(self)
+        self._counting.stepped.connect(self._tell_step)
+        self._counting.finished.connect(self._show)
+        self._counting.failed.connect(desk.failed)
         self.setObjectName(f"{name}_shares")
         self.about = text("", "soft", f"{name}_shares_about", wrap=True)
         self.table = Table(
@@ -71,9 +78,21 @@ class WorkShares(QFrame):
 
     def refresh(self) -> None:
         """Counts anew."""
+        self._counting.start(self._counted())
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's own name
+        """Qt: nobody waits for the figures any more."""
+        super().hideEvent(event)
+        self._counting.stop()
+
+    def _tell_step(self, step: Step) -> None:
+        self.about.setText(
+            say("{what} {done} of {total}", what=step.sentence, done=count(step.done), total=count(step.total))
+        )
+
+    def _show(self, counted: Mapping[str, int]) -> None:
         division = self._desk.attempt(lambda: self._shares().division())
-        counted = self._desk.attempt(self._counted)
-        if division is None or counted is None:
+        if division is None:
             return
         mine = self._shares().mine()
         workers = sorted({*division.workers, *division.given.values(), *filter(None, counted)})
