@@ -31,7 +31,9 @@ _ASTRAY = 0.26
 """In widths of a box: the next box begins half a width further."""
 _MARKER = 4
 """A marker of 1 mm is more than four cells wide."""
-_WEDGE_FROM, _WEDGE_TO, _OPEN, _WEDGE_LIGHT = 2, 6, 3, 2
+_WEDGE_FROM, _WEDGE_TO, _OPEN = 2, 6, 3
+_WEDGES_LIGHT = 17
+"""Cells of paper between the strokes of a cross, at least; a box that was blacked out by hand keeps ten."""
 _DIAGONAL, _CROSSED = range(2, CELLS - 2), 20
 
 
@@ -103,7 +105,8 @@ class Ink:
     def crossed(self) -> bool:
         """Whether broad strokes make a cross: ink from corner to corner, paper on all four sides between."""
         on = sum(self._at(k, k) + self._at(k, CELLS - 1 - k) for k in _DIAGONAL)
-        return on >= _CROSSED and min(self._wedges()) >= _WEDGE_LIGHT
+        wedges = self._wedges()
+        return on >= _CROSSED and min(wedges) > 0 and sum(wedges) >= _WEDGES_LIGHT
 
     def _wedges(self) -> tuple[int, int, int, int]:
         """Light cells of the four triangles between the diagonals: above, below, left, right."""

@@ -63,7 +63,7 @@ def tally(device: scanning.Device, pages: int) -> Tally:
     data = draw_sheets([SheetJob(FORM, SERIAL)], builders.sheet_context()).data
     clean, found = scanning.drawn(data, 0, device.dpi), Tally()
     for number in range(pages):
-        dice = random.Random(f"held out: {device.name} {number}")
+        dice = random.Random(f"kept apart: {device.name} {number}")
         kinds = [dice.choice((None, None, None, *scanning.MARKS, scanning.struck_out)) for _ in SLOTS]
         page = clean.copy()
         marks = [(slot, kind(dice)) for slot, kind in zip(SLOTS, kinds, strict=True) if kind is not None]

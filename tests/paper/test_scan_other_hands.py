@@ -70,7 +70,7 @@ def tally(way: other_ways.Way, pages: int) -> Tally:
     """Marks so many pages, brings them back and reads them; a slipped pen goes over every fourth one."""
     clean, slots, found = clean_page(way), boxes(way), Tally()
     for number in range(pages):
-        dice = random.Random(f"held out: {way.name} {number}")
+        dice = random.Random(f"kept apart: {way.name} {number}")
         page, stands = clean.copy(), [(EMPTY, "")] * len(slots)
         for at in other_hands.stray_lines(page, way.dpi, slots, dice) if number % 4 == 3 else ():
             stands[at] = (STRAY, "")
