@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
-from continuity_app.contacts.model import Channel, Customer
-from continuity_app.outage.customers import CustomerPage
+from continuity_app.contacts.model import Channel
+from continuity_app.outage.customers import CustomerPage, Found
 from continuity_app.outage.moments import said
 from continuity_app.outage.promises import Promise
 from continuity_app.outage.shown import answer_json, page_json
@@ -33,7 +33,7 @@ def find(context: Context, args: argparse.Namespace) -> Answer:
     """Finds customers, best first."""
     session = context.session()
     answer = session.customers.find(" ".join(args.words), max(args.limit, 0))
-    lines = [_in_a_line(found.customer) for found in answer.customers]
+    lines = [_in_a_line(found) for found in answer.customers]
     count = say("{shown} of {total} customers found.", shown=len(answer.customers), total=answer.total)
     if session.contacts is None:
         nobody = say("There are no customer data yet: apply a snapshot with 'continuity vault apply FILE'.")
@@ -48,10 +48,11 @@ def show(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(page_json(page), _page_lines(page, context.clock.now()))
 
 
-def _in_a_line(customer: Customer) -> str:
+def _in_a_line(found: Found) -> str:
+    customer = found.customer
     number = customer.channels[0].value if customer.channels else say("no channel")
     axes = " · ".join(filter(None, (customer.segment, customer.market, customer.product)))
-    return f"{customer.name:<32} {number:<20} {axes}  [{customer.id}]"
+    return f"{customer.name:<32} {number:<20} {axes}  [{' = '.join((customer.id, *found.linked))}]"
 
 
 def _page_lines(page: CustomerPage, now: dt.datetime) -> list[str]:
@@ -59,6 +60,7 @@ def _page_lines(page: CustomerPage, now: dt.datetime) -> list[str]:
     title = [f"{customer.name}  {customer.organisation}".rstrip(), f"[{customer.id}]"]
     if customer.do_not_call:
         title.append(say("Asked not to be called."))
+    title += [say("One and the same as {name} · {id}", name=each.name, id=each.id) for each in page.linked]
     return [
         *title,
         *_section(say("Reach"), [_channel_line(channel, now) for channel in customer.channels]),

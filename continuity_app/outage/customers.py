@@ -18,6 +18,7 @@ from continuity_app.outage.facts import FactsProjection, overlaid
 from continuity_app.outage.history import HistoryLine, history_of
 from continuity_app.outage.incidents import IncidentsProjection
 from continuity_app.outage.learned_search import GivenProjection, added_matching, given_matching
+from continuity_app.outage.links import LinksProjection
 from continuity_app.outage.numbers import read_channel, region_for
 from continuity_app.outage.promises import Promise, PromisesProjection, central_promises
 from continuity_app.words import say
@@ -28,10 +29,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One customer of an answer, with the fields in which the words were found."""
+    """One customer of an answer, with the fields in which the words were found.
+
+    Attributes:
+        linked: the other ids of the same customer, by a person's decision.
+    """
 
     customer: Customer
     matched: tuple[str, ...]
+    linked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,18 @@ class FindAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """All about one customer: channels best first, what is planned and promised, what happened, sheets."""
+    """All about one customer: channels best first, what is planned and promised, what happened, sheets.
+
+    Attributes:
+        linked: those who are the same customer by a person's decision; what was entered of each stays on its own page.
+    """
 
     customer: Customer
     appointments: tuple[Appointment, ...]
     promises: tuple[Promise, ...]
     history: tuple[HistoryLine, ...]
     sheets: "tuple[SheetState, ...]"
+    linked: tuple[Customer, ...] = ()
 
 
 class CustomerDesk:
@@ -91,7 +102,10 @@ class CustomerDesk:
             learned.update((found.customer.id, found) for found in fresh)
         shown = tuple(learned.values())[:limit]
         now = self._overlaid([found.customer for found in shown])
-        customers = tuple(Found(now[found.customer.id], found.matched) for found in shown)
+        links = self._journal.value_of(LinksProjection())
+        customers = tuple(
+            Found(now[found.customer.id], found.matched, links.others(found.customer.id)) for found in shown
+        )
         return FindAnswer(query, customers, total, (time.perf_counter() - began) * 1000, exact)
 
     def get(self, customer: str) -> Customer:
@@ -128,6 +142,7 @@ class CustomerDesk:
             promises=project(PromisesProjection(), entries).of(known, over),
             history=history_of(entry for entry in entries if entry.type != StockCounted.type),
             sheets=_sheets_of(customer, entries),
+            linked=self._linked(customer),
         )
 
     def add_customer(self, fields: Mapping[str, str]) -> Customer:
@@ -197,6 +212,12 @@ class CustomerDesk:
             next_step=say("Find the customer by name or number with 'continuity find'; the id stands in the answer."),
             details=[{"field": "customer", "problem": say("no customer has this id")}],
         )
+
+    def _linked(self, customer: str) -> tuple[Customer, ...]:
+        """Who is the same customer, the leading one first; one whom only a decision still names has no name."""
+        others = self._journal.value_of(LinksProjection()).others(customer)
+        known = self.get_many(others)
+        return tuple(known.get(each) or Customer(id=each, name=say("(not in this snapshot)")) for each in others)
 
     def _overlaid(self, customers: Sequence[Customer]) -> dict[str, Customer]:
         facts = project(FactsProjection(), self._journal.about([customer.id for customer in customers]))

@@ -26,6 +26,10 @@ class Links:
         """All ids of one customer, the leading one first: of the central system where there is one."""
         return self.groups.get(customer, (customer,))
 
+    def others(self, customer: str) -> tuple[str, ...]:
+        """The other ids of one customer; none where nobody linked it."""
+        return tuple(each for each in self.group_of(customer) if each != customer)
+
     def leader(self, customer: str) -> str:
         """The id that stands for the customer in lists and counts."""
         return self.group_of(customer)[0]

@@ -17,7 +17,9 @@ def answer_json(answer: "FindAnswer") -> dict[str, Any]:
         "took_ms": round(answer.took_ms, 3),
         "total": answer.total,
         "exact": answer.exact,
-        "customers": [customer_json(found.customer, found.matched) for found in answer.customers],
+        "customers": [
+            {**customer_json(found.customer, found.matched), "linked": list(found.linked)} for found in answer.customers
+        ],
     }
 
 
@@ -25,6 +27,7 @@ def page_json(page: "CustomerPage") -> dict[str, Any]:
     """The object of `show`."""
     return {
         **customer_json(page.customer),
+        "linked": [{"id": each.id, "name": each.name} for each in page.linked],
         "appointments": [asdict(appointment) for appointment in page.appointments],
         "promises": [promise.as_json() for promise in page.promises],
         "history": [line.as_json() for line in page.history],

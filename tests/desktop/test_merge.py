@@ -151,4 +151,28 @@ def test_possible_duplicates_are_linked_and_parted_by_a_person(desk):
     assert rows(tab.table)[0][3] == "✓ linked"
     page.press("Alt+D")
     assert [entry["linked"] for entry in page.entries("customer.linked")] == [True, False]
-    assert tab.table.table.rowCount() == 0
+    assert rows(tab.table)[0][3] == "≠ two"
+    page.press("Alt+S")
+    assert rows(tab.table)[0][3] == "✓ linked"
+
+
+def test_linked_customers_are_shown_as_one_in_find_and_lead_to_each_other(desk):
+    customers = desk.session.customers
+    first, second = (customers.add_customer({"name": f"{name} Newman", "phone": "+14155557321"}) for name in "AB")
+    desk.session.duplicates.link(first.id, second.id)
+    desk.house.desk.changed.emit()
+    desk.press("Ctrl+1")
+    room = desk.house.room("find")
+    desk.type(room.search, "newman")
+    assert desk.shown("customer_linked")
+    shown = room.customer
+    (other,) = {first.id, second.id} - {shown}
+    assert other in desk.text("customer_linked")
+    assert f"same as {other}" in room.results.cards.card(0).words
+    desk.press("Alt+O")
+    assert room.customer == other
+    assert shown in desk.text("customer_linked")
+    desk.session.duplicates.part(second.id, first.id)
+    desk.house.desk.changed.emit()
+    assert not desk.shown("customer_linked")
+    assert not desk.shown("customer_other")

@@ -3,10 +3,12 @@
 import pytest
 
 from continuity_app.errors import BadDataError
+from continuity_app.journal.types import CustomerLinked
 from continuity_app.outage.calls import CallDesk
 from continuity_app.outage.customers import CustomerDesk
 from continuity_app.outage.duplicates import DuplicateDesk
 from continuity_app.outage.impact import impact
+from continuity_app.outage.shown import answer_json, page_json
 from tests.builders import clock, contacts, customer, laptops
 
 KNOWN = customer(1, name="Zoë Maier", value=700.0)
@@ -101,3 +103,28 @@ def test_nobody_is_linked_with_nobody_or_with_himself():
     for pair in ((KNOWN.id, KNOWN.id), (KNOWN.id, "nobody")):
         with pytest.raises(BadDataError):
             desk.link(*pair)
+
+
+def test_found_and_shown_as_one_until_parted():
+    site = Site()
+    new = site.customers[0].add_customer({"name": "Zoe Maier", "mobile": "(415) 555-2671"})
+    site.desks[0].link(new.id, KNOWN.id)
+    site.meet()
+    desk = site.customers[1]
+    linked = {found["id"]: found["linked"] for found in answer_json(desk.find("zoe maier"))["customers"]}
+    assert linked == {new.id: [KNOWN.id], KNOWN.id: [new.id]}
+    assert page_json(desk.page(KNOWN.id))["linked"] == [{"id": new.id, "name": "Zoe Maier"}]
+    assert page_json(desk.page(new.id))["linked"] == [{"id": KNOWN.id, "name": KNOWN.name}]
+    site.desks[1].part(new.id, KNOWN.id)
+    assert desk.page(new.id).linked == ()
+    assert [found.linked for found in desk.find("zoe").customers] == [(), ()]
+
+
+def test_one_of_whom_this_laptop_knows_only_the_decision_keeps_a_line():
+    site = Site()
+    new = site.customers[0].add_customer({"name": "Zoe Maier"})
+    site.desks[0].link(new.id, KNOWN.id)
+    decision = [entry for entry in site.made[0].journal.entries() if entry.type == CustomerLinked.type]
+    site.made[1].journal.take_in(decision)
+    (other,) = site.customers[1].page(KNOWN.id).linked
+    assert (other.id, other.name) == (new.id, "(not in this snapshot)")

@@ -23,7 +23,8 @@ def customers_in(session: Session) -> int:
 def page_facts(desk: Desk, page: CustomerPage, query: str) -> PageFacts:
     """A customer's page as the view takes it."""
     channels = tuple((channel, shown(channel, desk.region)) for channel in page.customer.channels)
-    return PageFacts(page.customer, channels, _due(page, desk.clock.now()), _history(page), query, desk.clock.now())
+    now = desk.clock.now()
+    return PageFacts(page.customer, channels, _due(page, now), _history(page), query, now, page.linked)
 
 
 def channel_pairs(channels: tuple[Channel, ...], region: str, *, to_call: bool) -> list[Pair]:

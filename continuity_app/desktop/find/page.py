@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton
 
@@ -54,10 +54,17 @@ class PageFacts:
     history: tuple[Line, ...]
     query: str
     now: dt.datetime
+    linked: tuple[Customer, ...] = ()
 
 
 class CustomerView(QFrame):
-    """The page. While it has the focus the bare letter of an action does it."""
+    """The page. While it has the focus the bare letter of an action does it.
+
+    Signals:
+        other_asked: the id of another page of the same customer.
+    """
+
+    other_asked = Signal(str)
 
     def __init__(self, actions: tuple[Action, ...], look: Look) -> None:
         super().__init__()
@@ -71,6 +78,8 @@ class CustomerView(QFrame):
         self.axes = text("", "lead", "customer_axes", wrap=True)
         self.id = selectable(text("", "small", "customer_id"))
         self.never = text(say("✕ Do not call: this customer does not want it"), "", "customer_never", tone="broken")
+        self.linked = text("", "", "customer_linked", wrap=True)
+        self.other = button(say("Open the other page"), "customer_other", self._open_other, key="Alt+O")
         self.note = text("", "", "customer_note", wrap=True)
         self.qr = QrCode(look, name="customer_qr", says=say("QR code that dials the best number"))
         self._qr_words = text(say("point a phone here to dial"), "small", "customer_qr_words")
@@ -97,6 +106,9 @@ class CustomerView(QFrame):
         self.axes.setText(about(customer))
         self.id.setText(customer.id)
         self.never.setVisible(customer.do_not_call)
+        self.linked.setText("\n".join(linked_words(each) for each in facts.linked))
+        self.linked.setVisible(bool(facts.linked))
+        self.other.setVisible(bool(facts.linked))
         self.note.setText(customer.note)
         self.note.setVisible(bool(customer.note))
         best = next((channel for channel, _ in facts.channels if channel.kind.can_be_called), None)
@@ -121,6 +133,13 @@ class CustomerView(QFrame):
     def _has_room(self) -> bool:
         return self.width() >= self._look.px(NARROW)
 
+    def _open_other(self) -> None:
+        """From page to page of one customer, and back to the first."""
+        if self._facts is not None and self._facts.linked:
+            mine = self._facts.customer.id
+            ids = sorted(each.id for each in self._facts.linked)
+            self.other_asked.emit(next((each for each in ids if each > mine), ids[0]))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's own name
         """Qt: a bare letter does its action."""
         action = self._actions.get(event.text().upper()) if event.text() else None
@@ -131,8 +150,10 @@ class CustomerView(QFrame):
 
     def _lay_out(self, actions: tuple[Action, ...]) -> None:
         code = rows(columns(1, self.qr), self._qr_words, 1, gap=4)
-        names = rows(self.name, self.axes, self.id, self.never, self.note, 1, gap=4)
-        names.setStretch(5, 1)
+        linked = columns(self.linked, self.other, gap=12)
+        linked.setStretch(0, 1)
+        names = rows(self.name, self.axes, self.id, linked, self.never, self.note, 1, gap=4)
+        names.setStretch(6, 1)
         head = columns(names, code, gap=16)
         head.setStretch(0, 1)
         inside = frame("panel")
@@ -154,6 +175,11 @@ class CustomerView(QFrame):
         layout = rows(scrolling(inside, "customer_scroll"), line(), strip, gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
+
+
+def linked_words(other: Customer) -> str:
+    """That a person decided that this customer has another page too."""
+    return say("≡ One and the same as {name} · {id}", name=other.name, id=other.id)
 
 
 def about(customer: Customer) -> str:

@@ -14,6 +14,7 @@ from continuity_app.contacts.phones import display_number
 from continuity_app.desktop.find.highlight import Part, parts
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.marks import Trust, trust_in
+from continuity_app.outage.customers import Found
 from continuity_app.words import say
 
 Index = QModelIndex | QPersistentModelIndex
@@ -60,8 +61,10 @@ def _found(words: str, query: str) -> bool:
     return any(part.found for part in parts(words, query))
 
 
-def card_of(customer: Customer, query: str, region: str, now: dt.datetime) -> Card:
-    """A customer as a result of a query."""
+def card_of(result: Found, query: str, region: str, now: dt.datetime) -> Card:
+    """A customer as a result of a query; one who is linked says so before anything else of the second line."""
+    customer = result.customer
+    linked = say("≡ same as {ids}", ids=", ".join(result.linked)) if result.linked else ""
     shown = [(channel, display_number(channel.value, region)) for channel in customer.channels]
     # A number is what one needs; an address leads only where it was what was searched for.
     wanted = [pair for pair in shown if pair[0].kind.can_be_called or "@" in query or not _found(customer.name, query)]
@@ -75,7 +78,7 @@ def card_of(customer: Customer, query: str, region: str, now: dt.datetime) -> Ca
     return Card(
         customer.id,
         parts(customer.name, query),
-        parts(axes_of(customer), query),
+        parts(" · ".join(filter(None, (linked, axes_of(customer)))), query),
         parts(asset_line(customer, query), query),
         parts(best[1], query) if best else (Part(say("no phone, no e-mail"), found=False),),
         trust or (trust_in(best[0], now) if best else None),

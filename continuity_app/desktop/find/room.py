@@ -50,6 +50,7 @@ class FindRoom(Room):
         self.results.chosen.connect(self.show_customer)
         self.results.opened.connect(self._to_page)
         self.results.typed.connect(self._type_on)
+        self.view.other_asked.connect(self.show_customer)
         desk.look.changed.connect(self._fit)
         self._fit()
         self.find_now()
@@ -59,9 +60,7 @@ class FindRoom(Room):
         query, region, now = self.search.text().strip(), self.desk.region, self.desk.clock.now()
         again = self.desk.attempt(lambda: self.desk.session.customers.find(query, LIMIT)) if query else None
         if again is not None:
-            self.results.renew(
-                {found.customer.id: card_of(found.customer, query, region, now) for found in again.customers}
-            )
+            self.results.renew({found.customer.id: card_of(found, query, region, now) for found in again.customers})
         if self.customer:
             self.show_customer(self.customer)
 
@@ -98,7 +97,7 @@ class FindRoom(Room):
         if answer is None:
             return
         now, region = self.desk.clock.now(), self.desk.region
-        self.results.take([card_of(found.customer, query, region, now) for found in answer.customers])
+        self.results.take([card_of(found, query, region, now) for found in answer.customers])
         shown = len(answer.customers)
         whole = facts.customers_in(self.desk.session)
         self.counted.setText(

@@ -17,7 +17,7 @@ MOST_ROWS = 8
 
 
 class Duplicates(QFrame):
-    """Pairs to decide on, and pairs that were linked."""
+    """Pairs to decide on, and all that were decided on: either decision may be taken back."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -50,20 +50,20 @@ class Duplicates(QFrame):
         if pairs is None:
             return
         decided = session.journal.value_of(LinksProjection()).decided
-        linked = [pair for pair, same in decided.items() if same]
-        known = session.customers.get_many({each for pair in linked for each in pair})
+        settled = sorted(decided.items(), key=lambda each: not each[1])
+        known = session.customers.get_many({each for pair in decided for each in pair})
         self.table.take(
             [
                 *(_open_row(pair) for pair in pairs),
                 *(
-                    Row(pair, (*(_named(known.get(each), each) for each in pair), "", Cell(say("✓ linked"), "good")))
-                    for pair in linked
+                    Row(pair, (*(_named(known.get(each), each) for each in pair), "", _decision(same)))
+                    for pair, same in settled
                 ),
             ]
         )
         fitted(self.table, MOST_ROWS, self._desk.look)
         for part in (self.table, self._acts):
-            part.setVisible(bool(pairs or linked))
+            part.setVisible(bool(pairs or settled))
         self.about.setText(
             say("{count} pairs to decide on. What was entered stays as it was entered.", count=len(pairs))
             if pairs
@@ -88,6 +88,10 @@ class Duplicates(QFrame):
             return True
 
         self._desk.save(done, sentence)
+
+
+def _decision(same: bool) -> Cell:
+    return Cell(say("✓ linked"), "good") if same else Cell(say("≠ two"), "soft")
 
 
 def _open_row(pair: Candidate) -> Row:
