@@ -9,6 +9,7 @@ from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Form
 from continuity_app.forms.definition_json import decode_form, encode_form
 from continuity_app.forms.tables import TABLE_TYPES
+from continuity_app.forms.texts import title_of
 from continuity_app.progress import Job, Step
 from continuity_app.resources import resource
 from continuity_app.words import say
@@ -104,6 +105,10 @@ class FormLibrary:
                 raise self._unknown(form_id)
             self._read[form_id] = decode_form(document.definition)
         return self._read[form_id]
+
+    def title(self, form_id: str) -> str:
+        """A form's title in the language that screens speak; its id where the form is not here."""
+        return title_of(self.get(form_id)) if form_id in self else form_id
 
     def __contains__(self, form_id: object) -> bool:
         return form_id in self._by_id

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from continuity_app.forms.sheet_states import State
-from continuity_app.forms.texts import title_of
 from continuity_app.kit.session import Session
 from continuity_app.outage.moments import said
 from continuity_app.recovery.ledger import Ledger, LedgerLine, ledger_of
@@ -158,4 +157,4 @@ def _why(line: LedgerLine) -> list[str]:
 def _title(session: Session, form: str) -> str:
     if not form:
         return say("(not known here)")
-    return title_of(session.forms.get(form)) if form in session.forms else form
+    return session.forms.title(form)

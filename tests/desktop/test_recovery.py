@@ -83,6 +83,17 @@ def test_tab_goes_on_without_copying_and_what_was_copied_is_ticked(page):
     assert rows.row(1).cells[0].words == "✓ copied"
 
 
+def test_the_current_answer_stands_whole_beside_the_list_and_the_screen_leaves_it_room(page):
+    receipts(page, 1)
+    answers = rekey_tab(page).sheet.answers
+    for row in answers.table.shown[:2]:
+        field, answer = (getattr(cell, "words", cell) for cell in row.cells[2:])
+        assert page.text("rekey_whole") == f"{field}: {answer}"
+        page.press("Tab")
+    page.window.look.resize_to(150)
+    assert answers.columnWidth(1) <= page.window.look.px(96)
+
+
 def test_a_number_of_another_sheet_is_refused_until_a_reason_is_given(page):
     first, second = receipts(page, 2)
     page.session.rekeying.done(first, "CR-1")
@@ -162,7 +173,7 @@ def test_the_ledger_by_form_shows_the_unexplained_first(page):
     desk = PaperDeskPage(page)
     desk.open("finishing")
     cells = [[getattr(c, "words", c) for c in row.cells] for row in desk.room.finishing.parts.table.shown]
-    assert cells == [["repair_order", "1", "0", "0", "▲ 1"], ["cash_receipt", "2", "2", "0", "0"]]
+    assert cells == [["Repair order", "1", "0", "0", "▲ 1"], ["Cash receipt", "2", "2", "0", "0"]]
 
 
 def test_the_proof_is_written_and_signed(page, tmp_path):

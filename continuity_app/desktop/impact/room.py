@@ -13,7 +13,7 @@ from continuity_app.desktop.widgets.bars import Bar, Bars
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
-from continuity_app.desktop.widgets.times import count, money, share
+from continuity_app.desktop.widgets.times import count, money, share, when_written
 from continuity_app.outage.impact import AXES, NONE, Impact, Tally, impact
 from continuity_app.outage.impact_detail import FIGURES, over_time
 from continuity_app.words import say
@@ -157,16 +157,30 @@ class ImpactRoom(Room):
 
     def _show_days(self) -> None:
         found, whole = self._over(), self._impact.whole.customers if self._impact is not None else 0
+        now = self.desk.clock.now()
         self.days.take(
             [
-                Row(day["day"], (day["day"], count(day["attempted"]), count(day["reached"]), count(day["harmed"])))
+                Row(
+                    day["day"],
+                    (
+                        when_written(day["day"], now),
+                        count(day["attempted"]),
+                        count(day["reached"]),
+                        count(day["harmed"]),
+                    ),
+                )
                 for day in reversed(found)
             ]
         )
         fitted(self.days, MOST_ROWS, self.desk.look)
         self.bars.take(
             [
-                Bar(day["day"], day["reached"], whole, say("{reached} reached", reached=count(day["reached"])))
+                Bar(
+                    when_written(day["day"], now),
+                    day["reached"],
+                    whole,
+                    say("{reached} reached", reached=count(day["reached"])),
+                )
                 for day in reversed(found[-MOST_ROWS:])
             ]
         )

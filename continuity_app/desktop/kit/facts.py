@@ -27,7 +27,7 @@ def snapshot_facts(session: Session) -> list[Fact]:
     )
     return [
         (say("Version"), say("{version} for {site}", version=facts.version, site=facts.site), ""),
-        (say("Customer data as of"), say("{when}, {days} days ago", when=when(facts.as_of, now), days=days), ""),
+        (say("Customer data as of"), _aged(when(facts.as_of, now), days), ""),
         (say("Freshness"), fresh, "caution" if old else "good"),
         (say("Holds"), say("{count} customers", count=count(facts.customers)), ""),
     ]
@@ -86,3 +86,8 @@ def device_rows(session: Session) -> list[tuple[str, str, str, str]]:
         )
         for card in session.policy.get("devices", ())
     ]
+
+
+def _aged(day: str, days: int) -> str:
+    """A day that names today and yesterday itself, and how long ago another one is."""
+    return say("{when}, {days} days ago", when=day, days=days) if days > 1 else day

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame
 
 from continuity_app.desktop.desk import Desk
-from continuity_app.desktop.paper_desk.wording import state_tone, state_words
+from continuity_app.desktop.paper_desk.wording import counted_words, state_tone, state_words
 from continuity_app.desktop.widgets.basics import button, columns, holder, line, rows, text
 from continuity_app.desktop.widgets.field import Field, line_entry
 from continuity_app.desktop.widgets.flow import Flow
@@ -14,7 +14,6 @@ from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.errors import KitError
 from continuity_app.forms.sheet_states import SheetState, State
-from continuity_app.forms.texts import title_of
 from continuity_app.recovery.ledger import Ledger, LedgerLine
 from continuity_app.words import say
 
@@ -89,9 +88,7 @@ class LedgerTab(QFrame):
     def _row(self, one: LedgerLine, names: dict[str, str]) -> Row:
         sheet = one.sheet
         since = sheet.history[-1].at if sheet.history else sheet.issued_at
-        title = (
-            title_of(self._desk.session.forms.get(sheet.form)) if sheet.form in self._desk.session.forms else sheet.form
-        )
+        title = self._desk.session.forms.title(sheet.form)
         return Row(
             sheet.serial,
             (
@@ -123,8 +120,8 @@ class LedgerTab(QFrame):
     def _lay_out(self) -> None:
         actions = Flow(
             button(say("Type in"), "ledger_type_in", self._type_in, key="Alt+T", role="main"),
-            button(say("Void"), "ledger_void", self._void, key="Alt+V"),
-            button(say("Lost"), "ledger_lost", self._lose, key="Alt+O"),
+            button(say("Mark void"), "ledger_void", self._void, key="Alt+V"),
+            button(say("Mark lost"), "ledger_lost", self._lose, key="Alt+O"),
             button(say("Blank, counted back"), "ledger_blank", self._count_back, key="Alt+B"),
             button(say("What was taken down"), "ledger_captures", self._show_captures, key="Alt+W"),
             gap=8,
@@ -199,11 +196,7 @@ def counts_words(ledger: Ledger) -> str:
     if not ledger.issued:
         return say("Print packs under Print, or fill a form on screen (Ctrl 3): each sheet then stands here.")
     told = [say("{count} given out", count=ledger.issued)]
-    told += [
-        say("{count} {state}", count=ledger.counts[state], state=state_words(state))
-        for state in ORDER[1:]
-        if ledger.counts.get(state)
-    ]
+    told += [counted_words(state, ledger.counts[state]) for state in ORDER[1:] if ledger.counts.get(state)]
     if ledger.rekeyed_twice:
         told.append(say("{count} perhaps re-keyed twice", count=len(ledger.rekeyed_twice)))
     return " · ".join(told)

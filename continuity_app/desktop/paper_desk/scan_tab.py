@@ -99,7 +99,7 @@ class ScanTab(QFrame):
         doubts = len(page.doubtful)
         told = Cell(_boxes(doubts), "caution") if doubts else Cell(say("hand-writing"), "soft")
         number = say("{page} of {pages}", page=page.page, pages=page.pages)
-        title = forms.get(page.form).title if page.form in forms else page.form
+        title = forms.title(page.form)
         return Row(page, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
 
     def _open(self, chosen: object) -> None:

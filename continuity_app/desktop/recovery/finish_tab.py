@@ -11,7 +11,7 @@ from continuity_app.desktop.widgets.basics import button, columns, frame, holder
 from continuity_app.desktop.widgets.files import ask_for_file, ask_for_folder, ask_where_to_save
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table, fitted
-from continuity_app.desktop.widgets.times import count, day_of, when
+from continuity_app.desktop.widgets.times import count, day_of, when, when_written
 from continuity_app.errors import Detail
 from continuity_app.recovery.burndown import BurnDown, burn_down, hours_words
 from continuity_app.recovery.ledger import Ledger
@@ -121,7 +121,7 @@ class FinishTab(QFrame):
         shown = found.days[-MOST_DAYS:]
         self.days.take(
             [
-                Row(day, (day.isoformat(), count(captured), count(typed), count(captured - typed)))
+                Row(day, (when_written(day.isoformat(), now), count(captured), count(typed), count(captured - typed)))
                 for day, captured, typed in shown
             ]
         )
@@ -130,15 +130,25 @@ class FinishTab(QFrame):
         most = max((captured - typed for _, captured, typed in shown), default=0)
         self.bars.take(
             [
-                Bar(day.isoformat(), captured - typed, most, say("{left} left", left=count(captured - typed)))
+                Bar(
+                    when_written(day.isoformat(), now),
+                    captured - typed,
+                    most,
+                    say("{left} left", left=count(captured - typed)),
+                )
                 for day, captured, typed in shown
             ]
         )
 
     def _show_parts(self) -> None:
         lines = self._desk.attempt(self._desk.session.ledger.lines) or []
-        self.parts.take([_part_row(name, ledger) for name, ledger in grouped(lines, self.grouping)])
+        self.parts.take([_part_row(self._part_words(name), ledger) for name, ledger in grouped(lines, self.grouping)])
         fitted(self.parts, MOST_DAYS, self._desk.look)
+
+    def _part_words(self, name: str) -> str:
+        if self.grouping == "form":
+            return self._desk.session.forms.title(name)
+        return when_written(name, self._desk.clock.now()) if self.grouping == "day" else name
 
     @property
     def grouping(self) -> str:

@@ -32,7 +32,7 @@ class Keying(Table):
         super().__init__(
             [
                 Column(say("Copied")),
-                Column(say("Screen")),
+                Column(say("Screen"), most=96),
                 Column(say("Field"), stretch=True),
                 Column(say("Answer"), stretch=True),
             ],
@@ -62,6 +62,15 @@ class Keying(Table):
     def left(self) -> int:
         """How many fields were not copied yet."""
         return len(self._fields) - len(self._ticked)
+
+    def current_words(self) -> str:
+        """The current field and its whole answer, for a column too narrow for it."""
+        place = self.currentIndex().row()
+        if not 0 <= place < len(self._fields):
+            return ""
+        field = self._fields[place]
+        answer = say("covered") if field.name in self._hidden else field.value
+        return say("{field}: {answer}", field=field.label, answer=answer)
 
     def copy_field(self) -> bool:
         """Copies the current answer and ticks it; whether there was one to copy."""

@@ -95,7 +95,7 @@ class RekeyTab(QFrame):
         )
         due = say("by law {due}", due=when_written(waiting.due, self._desk.clock.now())) if waiting.due else ""
         after = say("after {serial}", serial=waiting.after[0]) if waiting.after else ""
-        small = (self._title(sheet.form), names.get(sheet.customer, ""), due, after, waiting.owner)
+        small = (self._desk.session.forms.title(sheet.form), names.get(sheet.customer, ""), due, after, waiting.owner)
         return Item(sheet.serial, sheet.serial, " · ".join(filter(None, small)), told)
 
     def _offer_whose(self, mine: str) -> None:
@@ -121,7 +121,7 @@ class RekeyTab(QFrame):
         self.sheet.show_sheet(
             SheetFacts(
                 sheet.serial,
-                say("{serial} · {form}", serial=sheet.serial, form=self._title(sheet.form)),
+                say("{serial} · {form}", serial=sheet.serial, form=self._desk.session.forms.title(sheet.form)),
                 _about(waiting),
                 target_fields(form, answers) if form is not None else (),
                 hidden,
@@ -183,10 +183,6 @@ class RekeyTab(QFrame):
         self.list.blockSignals(True)
         self.list.setCurrentRow(-1)
         self.list.blockSignals(False)
-
-    def _title(self, form: str) -> str:
-        forms = self._desk.session.forms
-        return forms.get(form).title if form in forms else form
 
 
 def _count_words(found: list[Waiting]) -> str:

@@ -67,6 +67,7 @@ class SheetPanel(QFrame):
         self.about = text("", "soft", "rekey_about", wrap=True)
         self.progress = text("", "strong", "rekey_progress", wrap=True)
         self.answers = Keying(look)
+        self.whole = text("", "strong", "rekey_whole", wrap=True)
         self.reference = line_entry(hint="RO-4101")
         self.reason = line_entry(hint=say("one order there holds both"))
         self._reference = Field(say("Its number in the central system"), self.reference, name="rekey_reference")
@@ -90,6 +91,7 @@ class SheetPanel(QFrame):
                 self.title,
                 self.about,
                 self.answers,
+                self.whole,
                 columns(self.progress, self._uncover, gap=12),
                 hint,
                 columns(rows(self._reference, 1), rows(self._stands, 1), rows(self._reason, 1), gap=12),
@@ -101,6 +103,7 @@ class SheetPanel(QFrame):
         )
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]
         self.answers.copied.connect(self._note_copied)
+        self.answers.chosen.connect(lambda _: self.whole.setText(self.answers.current_words()))
         self.answers.finished.connect(self.focus_end)
         self.answers.covered_asked.connect(self.reveal_asked)
         for entry in (self.reference, self.reason):

@@ -15,11 +15,15 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, whether it takes the room that is left, whether it holds figures."""
+    """One column: its heading, whether it takes the room that is left, whether it holds figures.
+
+    `most` is how wide it may be, in pixels at 100 % text size; 0 where its words decide.
+    """
 
     title: str
     stretch: bool = False
     figures: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,9 @@ class Table(QTableView):
         for number, column in enumerate(self._columns):
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.ResizeToContents
             header.setSectionResizeMode(number, mode)
+            if column.most and header.sectionSize(number) > self._look.px(column.most):
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+                header.resizeSection(number, self._look.px(column.most))
 
 
 def fitted(table: Table, most: int, look: Look) -> QWidget:
