@@ -209,6 +209,35 @@ def test_what_was_settled_may_be_settled_anew_and_a_third_reference_opens_it_aga
     assert [waiting.waits_for for waiting in ana.rekey.list()] == [WaitsFor.SETTLE]
 
 
+def test_a_reason_for_sharing_a_number_settles_nothing_that_another_laptop_did(two):
+    ana, ben = two
+    serial, beside = ana.issue(copies=2)
+    ana.capture(serial)
+    ana.capture(beside)
+    ben.hears(ana)
+    ana.rekey.done(serial, "RO-1")
+    minute(ben)
+    ben.rekey.done(beside, "RO-2")
+    ben.rekey.done(serial, "RO-2", "one order there holds both")
+    assert agreed(ana, ben).rekeyed_twice == (serial,)
+    assert ana.line(serial).references == ("RO-1", "RO-2")
+    with refused("rekey.twice"):
+        ana.rekey.verify(serial)
+
+
+def test_settled_by_entries_from_before_a_settling_was_said(two):
+    """The first kits wrote neither what whoever re-keyed knew nor that an entry settles: a second reason did."""
+    ana, ben = two
+    (serial,) = ana.issue()
+    ana.capture(serial)
+    for reference, reason in (("RO-1", ""), ("RO-2", ""), ("RO-1", "RO-2 was cancelled there")):
+        minute(ana)
+        ana.journal.append(RekeyDone(serial, reference, "2024-06-19T12:00:00-07:00", reason))
+    assert agreed(ana, ben).rekeyed_twice == ()
+    assert [event.what for event in ana.sheets.state(serial).history][-2:] == ["rekeyed", "settled"]
+    assert ana.line(serial).sheet.reference == "RO-1"
+
+
 def test_rekeyed_twice_after_one_correction_that_both_knew(two):
     ana, ben = two
     (serial,) = ana.issue()
