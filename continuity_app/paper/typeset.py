@@ -1,7 +1,7 @@
 """Lines of text: broken to a width, shortened by size where a place is small, and taken out of Markdown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from continuity_app.paper.fonts import REGULAR, tidy, width
@@ -40,9 +40,20 @@ def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _with_stars(words: Iterable[str]) -> list[str]:
+    """The words, the star of what is needed at the one before it."""
+    kept: list[str] = []
+    for word in words:
+        if word == "*" and kept:
+            kept[-1] += " *"
+        else:
+            kept.append(word)
+    return kept
+
+
 def _words(paragraph: str) -> Iterator[tuple[str, str]]:
     """What stays together on a line, each with what stands before it; some scripts have no spaces between words."""
-    for word in paragraph.split():
+    for word in _with_stars(paragraph.split()):
         gap, piece = " ", ""
         for letter in clusters(word) if any(map(unspaced, word)) else (word,):
             if piece and unspaced(letter[0]):

@@ -43,3 +43,8 @@ def test_a_text_stays_within_its_place_and_a_cut_is_seen(text: str, room: float,
     assert all(width(line, REGULAR, size) <= room + 0.05 for line in made)
     whole = "".join("".join(made).split()) == "".join(tidy(text).split())
     assert whole or made[-1].endswith("…")
+
+
+def test_the_star_of_what_is_needed_stays_with_its_word() -> None:
+    room = width("Cliente y número marcado", REGULAR, 6.5) + 1
+    assert wrap("Cliente y número marcado *", room, 6.5, REGULAR) == ["Cliente y número", "marcado *"]
