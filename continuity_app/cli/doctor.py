@@ -58,7 +58,7 @@ def _finding(error: KitError) -> Check:
 
 
 def _opened(session: Session, context: Context) -> Iterator[Check]:
-    from continuity_app.kit.vault_desk import check_vault  # noqa: PLC0415
+    from continuity_app.kit.vault_check import check_vault  # noqa: PLC0415
 
     yield Check("vault", True, say("opens for {user} at {site}", user=session.user, site=session.site))
     facts = session.contacts.facts if session.contacts is not None else None

@@ -107,6 +107,7 @@ def _copies_as_json(desk: "CopyDesk") -> dict[str, Any]:
         "last": last and {"file": last.file, "at": last.at, "entries": last.entries, "through": last.length},
         "last_copied_at": desk.last_copied_at() or None,
         "pending": desk.pending(),
+        "pictures_pending": desk.pictures_pending(),
         "due": desk.due(),
         "restorable": desk.restorable(),
     }

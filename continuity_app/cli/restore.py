@@ -50,6 +50,8 @@ def _restore(context: Context, args: argparse.Namespace) -> Answer:
             ],
             "unread": [{"file": each.file, "problem": each.problem} for each in restored.unread],
             "of_others": restored.of_others,
+            "pictures": restored.pictures,
+            "pictures_elsewhere": restored.pictures_elsewhere,
             "forks": journal.forks,
             "digest": journal.digest,
         },

@@ -161,7 +161,7 @@ def _card(context: Context, args: argparse.Namespace) -> Answer:
 
 def _check(context: Context, _args: argparse.Namespace) -> Answer:
     from continuity_app.kit.trusting import banners  # noqa: PLC0415
-    from continuity_app.kit.vault_desk import check_vault  # noqa: PLC0415
+    from continuity_app.kit.vault_check import check_vault  # noqa: PLC0415
 
     session = context.session()
     checks = context.work(check_vault(session))

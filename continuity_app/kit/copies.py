@@ -1,15 +1,13 @@
 """Copies of the journal on a stick or in a folder: every 25 entries or 15 minutes, by themselves, none overwritten.
 
-In the place for copies lies a mark, and a folder for each laptop with its bundles and with its ways in, passphrases
-left out: what is on a stick can be guessed at for ever, and a printed key cannot be guessed. A bundle holds everything,
-or everything that came since a whole one of the same day. `kit/restore.py` makes a new laptop of them.
+In the place for copies lies a mark, and a folder for each laptop with its bundles, the pictures of captured sheets and
+its ways in, passphrases left out: what is on a stick can be guessed at for ever, and a printed key cannot be guessed. A
+bundle holds everything, or everything that came since a whole one of the same day. `kit/restore.py` makes a new laptop
+of them.
 """
 
 import datetime as dt
-import errno
-import os
 import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,26 +20,32 @@ from continuity_app.errors import KitError, SurroundingsError
 from continuity_app.journal.bundle import Bundle, export_bundle, read_bundle_file
 from continuity_app.journal.devices import rows_of
 from continuity_app.journal.types import CopyFailed, CopyMade
+from continuity_app.kit.copy_place import (
+    MARK,
+    UNGUESSABLE,
+    keep_pictures,
+    keep_ways_in,
+    mark_of,
+    missing,
+    must_have_room,
+    not_copied,
+    pictures_lacking,
+)
 from continuity_app.kit.session import Session
 from continuity_app.trust.age_box import MAX_RECIPIENTS, recipient_of
 from continuity_app.trust.canonical import canonical
-from continuity_app.vault.slot_file import NAMES, read_copy, read_slot_file, write_slot_file
-from continuity_app.vault.slot_kinds import ESCROW, RECOVERY
+from continuity_app.vault.slot_file import read_slot_file
 from continuity_app.words import say
 
 AFTER_ENTRIES = 25
 AFTER = dt.timedelta(minutes=15)
-MARK = "continuity-copies.json"
 SUFFIX = ".bundle"
-UNGUESSABLE = (RECOVERY, ESCROW)
-"""Kinds of ways in that may lie on a stick: their secrets are random, nobody thought of them."""
 
 _KEPT = "copies"
 _BYTES_OF_ENTRY = 512
 _BYTES_AT_LEAST = 128 * 1024
 _MOST_SINCE_WHOLE = 2_000
 _WHOLE_UP_TO = 150_000
-_MOST_MARK_BYTES = 4096
 _OF_COPIES = frozenset({CopyMade.type, CopyFailed.type})
 
 
@@ -141,8 +145,8 @@ class CopyDesk:
         """
         folder, kept = folder.absolute(), self._kept()
         if not folder.is_dir():
-            raise _missing(folder)
-        mark = _mark_of(folder)
+            raise missing(folder)
+        mark = mark_of(folder)
         if not mark:
             mark = secrets.token_hex(8)
             write_whole(folder / MARK, canonical({"kind": "continuity-kit/copies", "mark": mark}))
@@ -178,6 +182,13 @@ class CopyDesk:
         last = self.last()
         return self._session.journal.count_since(last.arrived if last else 0, _OF_COPIES)
 
+    def pictures_pending(self) -> int:
+        """How many pictures of captured sheets do not lie beside the copies; all of them while the stick is out."""
+        place = self.place
+        if place is None:
+            return 0
+        return len(pictures_lacking(self._session.home.vault, place / self._session.journal.device))
+
     def due(self) -> bool:
         """Whether a copy is to be made: 25 entries wait, or one of them and the last copy is 15 minutes old."""
         if self.place is None or not (pending := self.pending()):
@@ -205,7 +216,7 @@ class CopyDesk:
 
         Raises:
             SurroundingsError: no place was named, the stick is out, another one, read-only or full, or this session
-                may not write.
+                may not write; "copies.pictures_left": the journal was copied, and not all pictures of sheets.
             BadDataError: the journal has outgrown what a copy may hold.
         """
         kept, journal = self._kept(), self._session.journal
@@ -217,9 +228,9 @@ class CopyDesk:
             make_folder(folder)
             since = stick.whole if self._may_add_to(stick.whole, folder) else None
             self._must_have_room(folder, since)
-            _keep_ways_in(self._session.home.vault, folder)
+            keep_ways_in(self._session.home.vault, folder)
         except OSError as error:
-            raise _not_written(folder, error) from error
+            raise not_copied(folder, error) from error
         made: list[Bundle] = []
 
         def bundle() -> bytes:
@@ -234,7 +245,11 @@ class CopyDesk:
             raise
         copy = Copy(self._now(), path.name, made[0].head, journal.length(), made[0].entries, journal.arrived())
         sticks = {**kept.sticks, stick_mark: _Stick(copy, since or copy)}
-        self._keep(replace(kept, sticks=sticks, used=stick_mark, written=copy.entry, told=""))
+        trouble = keep_pictures(self._session.home.vault, folder)
+        told = kept.told if trouble is not None and kept.told == trouble.code else ""
+        self._keep(replace(kept, sticks=sticks, used=stick_mark, written=copy.entry, told=told))
+        if trouble is not None:
+            raise trouble
         return copy
 
     def open_last(self) -> int:
@@ -284,9 +299,9 @@ class CopyDesk:
                 next_step=say("Name a stick or a folder: continuity journal copy-to DIR."),
             )
         folder = Path(kept.place)
-        mark = _mark_of(folder) if folder.is_dir() else ""
+        mark = mark_of(folder) if folder.is_dir() else ""
         if not mark:
-            raise _missing(folder)
+            raise missing(folder)
         if mark not in kept.sticks:
             raise SurroundingsError(
                 "copies.other_stick",
@@ -311,9 +326,8 @@ class CopyDesk:
         Raises:
             OSError: the stick is full.
         """
-        wanted = self._session.journal.count_since(since.arrived if since else 0) * _BYTES_OF_ENTRY + _BYTES_AT_LEAST
-        if shutil.disk_usage(folder).free < wanted:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        entries = self._session.journal.count_since(since.arrived if since else 0)
+        must_have_room(folder, entries * _BYTES_OF_ENTRY + _BYTES_AT_LEAST)
 
     def _bundle(self, since: Copy | None) -> Bundle:
         journal = self._session.journal
@@ -358,44 +372,6 @@ class CopyDesk:
             session.journal.append(CopyFailed(copy=copies[-1].hash, at=self._now()))
 
 
-def _keep_ways_in(vault: Path, folder: Path) -> None:
-    """Puts the ways in that nobody can guess beside the copies, where they are not there already."""
-    ours = read_slot_file(vault)
-    ours = replace(ours, slots=tuple(slot for slot in ours.slots if slot.kind in UNGUESSABLE))
-    if ours.slots and any(read_copy(folder / name) != ours for name in NAMES):
-        write_slot_file(folder, ours)
-
-
 def vouched_bytes(told: Mapping[str, Any], organisation: str) -> bytes:
     """What the vault's key stands for in a copy's header: everything but the `mac` itself."""
     return canonical({**{name: value for name, value in told.items() if name != "mac"}, "org": organisation})
-
-
-def _mark_of(folder: Path) -> str:
-    """The mark that lies in a folder, or empty."""
-    try:
-        with (folder / MARK).open("rb") as file:
-            mark = msgspec.json.decode(file.read(_MOST_MARK_BYTES))["mark"]
-    except (OSError, msgspec.DecodeError, KeyError, TypeError, UnicodeDecodeError, RecursionError):
-        return ""
-    return mark if isinstance(mark, str) else ""
-
-
-def _missing(folder: Path) -> SurroundingsError:
-    return SurroundingsError(
-        "copies.missing",
-        say("The place for copies is not there: {place}.", place=folder),
-        what_is_safe=say("Everything is saved on this laptop; it is not copied until the stick is back."),
-        next_step=say("Put the stick in, or make the folder and name it again; work goes on meanwhile."),
-        details=[{"file": str(folder), "problem": say("missing, or without the mark {mark}", mark=MARK)}],
-    )
-
-
-def _not_written(folder: Path, error: OSError) -> SurroundingsError:
-    return SurroundingsError(
-        "copies.not_written",
-        say("The stick for copies cannot be written: {reason}.", reason=error.strerror or "unknown reason"),
-        what_is_safe=say("Everything is saved on this laptop, and earlier copies are as they were."),
-        next_step=say("Move its write switch or use another stick; work goes on meanwhile."),
-        details=[{"file": str(folder), "problem": error.strerror or "unknown reason"}],
-    )

@@ -16,14 +16,16 @@ from continuity_app.journal.devices import KnownDevice, vouched_devices
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.hybrid_clock import wall_part
 from continuity_app.journal.store import Journal, Taken
-from continuity_app.journal.types import SheetIssued
+from continuity_app.journal.types import SheetCaptured, SheetIssued
 from continuity_app.journal.verification import Missing
 from continuity_app.kit.card_file import read_card
 from continuity_app.kit.copies import SUFFIX, vouched_bytes
+from continuity_app.kit.evidence import TakenOver, take_over
 from continuity_app.kit.home import Home
 from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.vault_desk import Contents, Created, NewVault, create_vault, must_be_free
 from continuity_app.progress import Job, Step
+from continuity_app.trust.age_box import recipient_of
 from continuity_app.vault.keys import VaultKey
 from continuity_app.vault.slot_file import NAMES
 from continuity_app.vault.slots import open_slots
@@ -73,6 +75,8 @@ class Restored:
         created: whose it is.
         journal: what it begins with.
         unread: files of the lost laptop that could not be used.
+        pictures: how many pictures of captured sheets came back.
+        pictures_elsewhere: how many that captures name are in none of the copies.
         of_others: copies there that belong to other vaults; this laptop may merge them once it is enrolled.
     """
 
@@ -80,12 +84,15 @@ class Restored:
     journal: RestoredJournal
     unread: tuple[Unread, ...]
     of_others: int
+    pictures: int = 0
+    pictures_elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """The bundles that could be opened, oldest first as they lie there, and what their vault vouched for."""
+    """The bundles that could be opened, oldest first as they lie there, what their vault vouched for, and its keys."""
 
+    keys: dict[Path, VaultKey]
     contents: tuple[tuple[Path, bundles.Contents], ...]
     known: dict[str, KnownDevice]
     prefixes: frozenset[str]
@@ -118,14 +125,35 @@ def restore_vault(
     opened = _open(_bundles(files), recovery, organisation)
     yield Step(say("Making the new vault"))
     found: list[RestoredJournal] = []
+    pictures: list[TakenOver] = []
     created = create_vault(
         home,
         new,
         prompts,
         clock,
-        Contents(lambda journal: found.append(_fill(journal, opened)), opened.known, opened.prefixes),
+        Contents(
+            lambda journal: found.append(_fill(journal, opened)),
+            opened.known,
+            opened.prefixes,
+            lambda vault, key: pictures.extend(_take_pictures(opened, vault, key)),
+        ),
     )
-    return Restored(created, found[0], opened.unread, opened.of_others)
+    here = frozenset(name for each in pictures for name in each.names)
+    unread = (*opened.unread, *(Unread(file, why) for each in pictures for file, why in each.problems))
+    elsewhere = _named(opened) - here
+    return Restored(created, found[0], unread, opened.of_others, len(here), len(elsewhere))
+
+
+def _take_pictures(opened: _Opened, vault: Path, key: VaultKey) -> Iterator[TakenOver]:
+    recipient = recipient_of(key.copy_secret)
+    for folder, lost in opened.keys.items():
+        yield take_over(folder, lost.copy_secret, vault, recipient)
+
+
+def _named(opened: _Opened) -> frozenset[str]:
+    """The pictures that captures name."""
+    entries = (entry for _, each in opened.contents for entry in each.entries if entry.type == SheetCaptured.type)
+    return frozenset(str(name) for entry in entries for name in entry.body.get("scans", ()))
 
 
 def _bundles(files: Sequence[Path]) -> list[Path]:
@@ -173,7 +201,7 @@ def _open(files: Sequence[Path], recovery: str, organisation: str) -> _Opened:
         rows: list[Detail] = [{"file": each.file, "problem": each.problem} for each in unread]
         message = say("None of the copies can be used.")
         raise _refused("restore.none_usable", message, say("Restore from another stick or an older copy."), rows)
-    return _Opened(tuple(contents), known, frozenset(prefixes), tuple(unread), of_others)
+    return _Opened(keys, tuple(contents), known, frozenset(prefixes), tuple(unread), of_others)
 
 
 def _keys(files: Sequence[Path], recovery: str) -> Iterator[tuple[Path, VaultKey]]:

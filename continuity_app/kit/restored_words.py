@@ -43,6 +43,14 @@ def restored_lines(restored: Restored, now: dt.datetime) -> Iterator[Line]:
         )
     if not journal.missing:
         yield Line(say("Nothing is missing up to there."))
+    if restored.pictures:
+        yield Line(say("Pictures of captured sheets that came back: {count}.", count=restored.pictures))
+    if restored.pictures_elsewhere:
+        told = say(
+            "Pictures of captured sheets that are in none of these copies: {count}; they lie where they were captured.",
+            count=restored.pictures_elsewhere,
+        )
+        yield Line(told)
     for file in restored.unread:
         yield Line(say("Not used: {file}. {problem}", file=file.file, problem=file.problem), lost=True)
     if restored.of_others:

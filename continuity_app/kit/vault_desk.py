@@ -7,7 +7,7 @@ from pathlib import Path
 
 from continuity_app.clock import Clock
 from continuity_app.durable import not_written, swap_in, write_whole
-from continuity_app.errors import BadDataError, KitError
+from continuity_app.errors import BadDataError
 from continuity_app.journal.devices import Known, rows_of
 from continuity_app.journal.store import Journal
 from continuity_app.journal.types import OverrideMade
@@ -29,19 +29,16 @@ from continuity_app.kit.prompts import Prompts
 from continuity_app.kit.session import JOURNAL_FILE, Session
 from continuity_app.kit.trusting import trust_card
 from continuity_app.progress import Job, Step
-from continuity_app.readiness.check import Check
 from continuity_app.snapshot.apply import Applied, Standing, apply_package, check_package, remove_others
 from continuity_app.trust.device import MAX_NAME_CHARACTERS, DeviceCard, DeviceSecrets
 from continuity_app.trust.organisation import OrganisationCard
 from continuity_app.trust.passphrase import check_passphrase
 from continuity_app.trust.revocations import united
 from continuity_app.trust.wrapping import KeyCost
-from continuity_app.vault.database import Error, check_pages, check_structure, in_words, open_database
+from continuity_app.vault.database import open_database
 from continuity_app.vault.high_water import keep_high_water, read_high_water
 from continuity_app.vault.keys import VaultKey
-from continuity_app.vault.keystore import FILE_NAME as KEYSTORE_FILE
 from continuity_app.vault.keystore import Keystore
-from continuity_app.vault.slot_file import NAMES, read_copy
 from continuity_app.vault.slot_kinds import MANAGER, RECOVERY
 from continuity_app.vault.slots import (
     Opened,
@@ -89,11 +86,13 @@ class Contents:
         fill: puts it into the new journal.
         known: whose entries count until a snapshot says so.
         prefixes: that serials begin with already; the new device takes none of them.
+        beside: puts into the new vault's folder what lies beside its journal, for the vault's key.
     """
 
     fill: Callable[[Journal], object] = lambda _: None
     known: Known = field(default_factory=dict)
     prefixes: Container[str] = ()
+    beside: Callable[[Path, VaultKey], object] = lambda _, __: None
 
 
 def create_vault(
@@ -201,34 +200,6 @@ def apply_snapshot(session: Session, file: Path, *, override: bool = False, reas
     return applied
 
 
-def check_vault(session: Session) -> Job[tuple[Check, ...]]:
-    """Looks at everything that a vault consists of: both copies of its ways in, every page, the journal's chains."""
-    folder, checks = session.home.vault, list[Check]()
-    whole = [name for name in NAMES if read_copy(folder / name) is not None]
-    slots = list_slots(folder)
-    checks.append(
-        Check(
-            "slots",
-            len(whole) == len(NAMES),
-            say("{count} ways in; whole copies: {names}", count=len(slots), names=", ".join(whole)),
-        )
-    )
-    used = snapshot_in_use(session.keystore)
-    databases = [(KEYSTORE_FILE, "keystore"), (JOURNAL_FILE, "journal"), *([(used.file, "contacts")] if used else [])]
-    for done, (file, key_name) in enumerate(databases):
-        yield Step(say("Checking every page of {file}", file=file), done, len(databases))
-        checks.append(_check_database(folder / file, session.vault_key.database_key(key_name)))
-    yield Step(say("Checking the journal's signatures"), len(databases), len(databases))
-    checks.append(_check_journal(session))
-    high = read_high_water(folder, session.vault_key)
-    known = used.highest if used else 0
-    checks.append(
-        Check("highest version", high == known, say("{beside} beside, {inside} inside", beside=high, inside=known))
-    )
-    checks.append(_check_copies(session))
-    return tuple(checks)
-
-
 def _fill(
     aside: Path, new: NewVault, passphrase: str, organisation: OrganisationCard, *, clock: Clock, contents: Contents
 ) -> DeviceCard:
@@ -241,6 +212,7 @@ def _fill(
     keystore.put(RESTORED_DEVICES, rows_of(contents.known))
     keystore.close()
     _create_journal(aside, key, secrets, organisation.name, clock=clock, contents=contents)
+    contents.beside(aside, key)
     if new.recovery_sheet is None:
         _drop_recovery(aside, key, new.user)
     else:
@@ -309,47 +281,6 @@ def _keep_package(home: Home, file: Path, version: int) -> None:
         write_whole(kept, iter(lambda: package.read(1024 * 1024), b""))
     for old in sorted(home.snapshots.glob("*.snapshot"), key=lambda path: path.stat().st_mtime_ns)[:-KEPT_PACKAGES]:
         old.unlink(missing_ok=True)
-
-
-def _check_copies(session: Session) -> Check:
-    """The last copy: when, where, and whether it opens if its stick is in."""
-    from continuity_app.kit.copies import CopyDesk  # noqa: PLC0415 - copies open what this module makes
-
-    desk = CopyDesk(session)
-    copied_at = desk.last_copied_at() or say("never")
-    if desk.place is None:
-        return Check("last copy", ok=True, detail=say("{at}; no place for copies was named", at=copied_at))
-    pending = desk.pending()
-    try:
-        held = desk.open_last()
-    except KitError as error:
-        return Check("last copy", ok=False, detail=f"{error.message} {error.next_step}")
-    told = say("{at}, opens and holds {held} entries; {pending} came since", at=copied_at, held=held, pending=pending)
-    return Check("last copy", not desk.due(), told)
-
-
-def _check_journal(session: Session) -> Check:
-    try:
-        found = session.journal.verify()
-    except Error as error:
-        told = in_words(error)
-        if told is None:
-            raise
-        return Check("journal signatures", ok=False, detail=told.message)
-    return Check("journal signatures", found.ok, say("{count} entries", count=found.entries))
-
-
-def _check_database(path: Path, hex_key: str) -> Check:
-    try:
-        connection = open_database(path, hex_key, read_only=True)
-    except BadDataError as error:
-        return Check(path.name, ok=False, detail=error.message)
-    try:
-        wrong = check_pages(connection) or check_structure(connection)
-    finally:
-        connection.close()
-    detail = say("every page is whole") if not wrong else say("{count} pages or tables are damaged", count=len(wrong))
-    return Check(path.name, not wrong, detail)
 
 
 def _refused(code: str, message: str, next_step: str) -> BadDataError:

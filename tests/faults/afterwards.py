@@ -12,7 +12,7 @@ from continuity_app.kit.holdings import snapshot_in_use
 from continuity_app.kit.home import Home
 from continuity_app.kit.opening import open_session
 from continuity_app.kit.session import Session
-from continuity_app.kit.vault_desk import check_vault
+from continuity_app.kit.vault_check import check_vault
 from continuity_app.progress import finish
 from continuity_app.vault.slots import open_slots
 from tests import builders

@@ -18,7 +18,8 @@ from continuity_app.journal.bundle import merge_bundles, read_bundle_file
 from continuity_app.journal.types import CallLogged, CopyFailed, CopyMade
 from continuity_app.kit.copies import AFTER_ENTRIES, MARK, CopyDesk
 from continuity_app.kit.session import Session
-from continuity_app.kit.vault_desk import apply_snapshot, check_vault
+from continuity_app.kit.vault_check import check_vault
+from continuity_app.kit.vault_desk import apply_snapshot
 from continuity_app.progress import finish
 from continuity_app.vault.slot_file import read_slot_file
 from tests import builders

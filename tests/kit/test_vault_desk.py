@@ -8,7 +8,8 @@ from continuity_app.kit.home import Home
 from continuity_app.kit.opening import open_session
 from continuity_app.kit.session import Session
 from continuity_app.kit.slots_desk import SlotsDesk
-from continuity_app.kit.vault_desk import Created, NewVault, apply_snapshot, check_vault, create_vault
+from continuity_app.kit.vault_check import check_vault
+from continuity_app.kit.vault_desk import Created, NewVault, apply_snapshot, create_vault
 from continuity_app.progress import finish
 from continuity_app.vault.slots import RECOVERY, list_slots, open_slots
 from tests import builders

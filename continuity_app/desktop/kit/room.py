@@ -149,7 +149,7 @@ class KitRoom(Room):
 
     def check_vault(self) -> None:
         """Looks at every page, signature and copy of the vault."""
-        from continuity_app.kit.vault_desk import check_vault  # noqa: PLC0415 - needed once in weeks
+        from continuity_app.kit.vault_check import check_vault  # noqa: PLC0415 - needed once in weeks
 
         self.desk.work(say("Checking the vault"), check_vault(self.desk.session), self._show_check)
 
