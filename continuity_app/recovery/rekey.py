@@ -98,6 +98,13 @@ class RekeyDesk:
         rest = [self._waiting(sheet) for sheet in sheets if sheet.serial not in to_rekey]
         return [*first, *sorted(rest, key=_after_rekeying)]
 
+    def settled(self) -> tuple[Waiting, ...]:
+        """Verified sheets of which a person said under which of several references they stand: it may be said anew."""
+        verified = (sheet for sheet in self._sheets.all().values() if sheet.state is State.VERIFIED and not sheet.drill)
+        lines = {sheet.serial: line_of(sheet) for sheet in verified}
+        several = [line for line in lines.values() if len(line.references) > 1 and not line.rekeyed_twice]
+        return tuple(sorted((self._waiting(line.sheet) for line in several), key=_after_rekeying))
+
     def next(self) -> Waiting | None:
         """What this user does next: own sheets or nobody's; to verify, rather what another re-keyed."""
         user = self._journal.user

@@ -86,6 +86,25 @@ def test_what_two_laptops_rekeyed_is_settled_and_settled_anew(page, twice):
     assert settled == ["CR-2 was cancelled", "no, CR-1 was"]
 
 
+def test_what_was_settled_and_verified_may_still_be_settled_anew(page, twice):
+    page.session.rekeying.done(twice, "CR-1", "CR-2 was cancelled")
+    page.session.rekeying.verify(twice)
+    tab = rekey_tab(page)
+    assert page.shown("rekey_nothing")
+    page.press("Down", tab.whose)
+    assert page.text("rekey_count") == "1 sheet that laptops re-keyed twice"
+    assert "stands as CR-1" in page.text("rekey_about")
+    assert not page.shown("rekey_verify")
+    tab.focus_entry()
+    page.press("Down", tab.sheet.stands)
+    page.type(tab.sheet.reason, "no, CR-1 was")
+    page.press("Enter")
+    sheet = page.session.sheets.state(twice)
+    assert (sheet.reference, sheet.state) == ("CR-2", "rekeyed")
+    assert page.text("rekey_count") == "0 to re-key, 1 to verify"
+    assert page.shown("rekey_verify")
+
+
 def test_a_second_person_verifies_without_a_reason(page):
     (serial,) = receipts(page, 1)
     page.session.journal.user = "ben"

@@ -20,7 +20,7 @@ from continuity_app.recovery.rekey import Waiting, WaitsFor
 from continuity_app.recovery.target import target_fields
 from continuity_app.words import say
 
-MINE, EVERYBODY = "mine", ""
+MINE, EVERYBODY, SETTLED = "mine", "", "settled"
 
 
 class RekeyTab(QFrame):
@@ -65,9 +65,10 @@ class RekeyTab(QFrame):
         """Reads the queue anew."""
         session = self._desk.session
         mine = session.rekey_shares.mine()
-        self._offer_whose(mine)
-        found = self._desk.attempt(session.rekeying.list) or []
+        settled = self._desk.attempt(session.rekeying.settled) or ()
+        self._offer_whose(mine, settled=bool(settled))
         wanted = self.whose.currentData()
+        found = list(settled) if wanted == SETTLED else self._desk.attempt(session.rekeying.list) or []
         if wanted == MINE:
             found = [each for each in found if not each.owner or same_worker(each.owner, mine)]
         self._waiting = {waiting.line.sheet.serial: waiting for waiting in found}
@@ -90,21 +91,25 @@ class RekeyTab(QFrame):
 
     def _item(self, waiting: Waiting, names: dict[str, str]) -> Item:
         sheet = waiting.line.sheet
-        told = {WaitsFor.VERIFY: say("to verify"), WaitsFor.SETTLE: say("▲ to settle")}.get(
-            waiting.waits_for, say("to re-key")
-        )
+        told = {
+            WaitsFor.VERIFY: say("to verify"),
+            WaitsFor.SETTLE: say("▲ to settle"),
+            WaitsFor.NOTHING: say("✓ verified"),
+        }.get(waiting.waits_for, say("to re-key"))
         due = say("by law {due}", due=when_written(waiting.due, self._desk.clock.now())) if waiting.due else ""
         after = say("after {serial}", serial=waiting.after[0]) if waiting.after else ""
         small = (self._desk.session.forms.title(sheet.form), names.get(sheet.customer, ""), due, after, waiting.owner)
         return Item(sheet.serial, sheet.serial, " · ".join(filter(None, small)), told)
 
-    def _offer_whose(self, mine: str) -> None:
+    def _offer_whose(self, mine: str, *, settled: bool) -> None:
         before = self.whose.currentData()
         self.whose.clear()
         if mine:
             self.whose.addItem(say("My share"), MINE)
         self.whose.addItem(say("Everybody's sheets"), EVERYBODY)
-        self.whose.setVisible(bool(mine))
+        if settled:
+            self.whose.addItem(say("Settled and verified"), SETTLED)
+        self.whose.setVisible(bool(mine) or settled)
         self.whose.setCurrentIndex(max(self.whose.findData(before), 0) if before is not None else 0)
 
     def _show(self, serial: object) -> None:
@@ -129,7 +134,7 @@ class RekeyTab(QFrame):
                 verify=waiting.waits_for is WaitsFor.VERIFY,
                 own_work=waiting.line.rekeyed_by == session.user,
                 references=_to_choose_among(waiting),
-                settle=waiting.waits_for is WaitsFor.SETTLE,
+                settle=waiting.waits_for in (WaitsFor.SETTLE, WaitsFor.NOTHING),
             )
         )
 
@@ -186,6 +191,12 @@ class RekeyTab(QFrame):
 
 
 def _count_words(found: list[Waiting]) -> str:
+    if found and all(each.waits_for is WaitsFor.NOTHING for each in found):
+        return (
+            say("{count} sheets that laptops re-keyed twice", count=len(found))
+            if len(found) > 1
+            else say("1 sheet that laptops re-keyed twice")
+        )
     counts = Counter(each.waits_for for each in found)
     told = say("{rekey} to re-key, {verify} to verify", rekey=counts[WaitsFor.REKEY], verify=counts[WaitsFor.VERIFY])
     to_settle = counts[WaitsFor.SETTLE]
@@ -217,6 +228,9 @@ def _about(waiting: Waiting) -> str:
     if waiting.waits_for is WaitsFor.SETTLE:
         references = ", ".join(waiting.line.references)
         told.append(say("Re-keyed twice, as {references}: look both up there, cancel one.", references=references))
+    if waiting.waits_for is WaitsFor.NOTHING:
+        reference = waiting.line.sheet.reference
+        told.append(say("It stands as {reference}. If another one does, it is verified again.", reference=reference))
     if waiting.waits_for is WaitsFor.VERIFY:
         reference, user = waiting.line.sheet.reference, waiting.line.rekeyed_by
         told.append(say("Re-keyed as {reference} by {user}: look at it there.", reference=reference, user=user))
