@@ -26,14 +26,14 @@ from continuity_app.resources import resource
 from tests import builders
 
 STORED = Path(__file__).with_name("golden.json")
-PAGES = (
-    ("dealer", "repair_order", "letter", "English (en)"),
-    ("dealer", "repair_order", "letter", "Español (es)"),
-    ("generic", "call_log", "a4", "Español (es)"),
-    ("clinic_pharmacy", "dispense", "letter", "English (en)"),
-    ("dealer", "buyers_order", "letter", "English (en)"),
-)
 FORMS = sorted(path for path in resource("packs", "generic").parent.glob("*/*.xlsx"))
+PAGES = (
+    *((path.parent.name, path.stem, "letter", "English (en)") for path in FORMS),
+    ("dealer", "repair_order", "letter", "Español (es)"),
+    ("dealer", "buyers_order", "a4", "Español (es)"),
+    ("generic", "call_log", "a4", "Español (es)"),
+    ("clinic_pharmacy", "registration", "a4", "Español (es)"),
+)
 SERIAL = "7K3-0143-5"
 NEAR = 0.6
 """Points by which a word or a box may have moved."""
