@@ -56,20 +56,23 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Of all incidents: keys are the incident and, after a slash, the step's number or the role."""
+    """All notes of all incidents in order: keys are the incident and, after a slash, the step's number or the role."""
 
-    steps: Mapping[str, Note] = field(default_factory=dict)
-    roles: Mapping[str, tuple[Note, ...]] = field(default_factory=dict)
+    steps: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[Note]] = field(default_factory=dict)
 
     def done(self, incident: str, step: int) -> Note | None:
         """Who did a step, counted from 1; None while nobody did."""
-        note = self.steps.get(f"{incident}/{step}")
-        return note if note is not None and note.person else None
+        return _last(self.steps.get(f"{incident}/{step}", ()))
 
     def on_duty(self, incident: str, role: str) -> Note | None:
         """Who has a role now, where a shift was noted."""
-        notes = self.roles.get(f"{incident}/{role}", ())
-        return notes[-1] if notes and notes[-1].person else None
+        return _last(self.roles.get(f"{incident}/{role}", ()))
+
+
+def _last(notes: Sequence[Note]) -> Note | None:
+    """The last note, unless it takes the others back."""
+    return notes[-1] if notes and notes[-1].person else None
 
 
 class DutiesProjection:
@@ -92,9 +95,7 @@ class DutiesProjection:
 
     def value(self, state: dict[str, dict[str, list[Note]]]) -> Duties:
         """As it is now."""
-        steps = {subject: notes[-1] for subject, notes in state[STEP].items()}
-        roles = {subject: tuple(notes) for subject, notes in state[SHIFT].items()}
-        return Duties(MappingProxyType(steps), MappingProxyType(roles))
+        return Duties(MappingProxyType(state[STEP]), MappingProxyType(state[SHIFT]))
 
 
 def note_step(journal: Journal, incident: str, step: int, *, done: bool) -> None:

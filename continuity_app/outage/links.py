@@ -1,7 +1,8 @@
 """Customers who are the same one, by a person's decision on two of them; a later decision takes it back."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from continuity_app.journal.entry import Entry
 from continuity_app.journal.types import CustomerLinked
@@ -35,49 +36,61 @@ class Links:
         return self.group_of(customer)[0]
 
 
-class LinksProjection:
-    """Folds decisions; the last one on each pair counts."""
+@dataclass(frozen=True, slots=True)
+class _Web:
+    """Decisions, who is linked with whom by one, and the groups that come of it."""
 
-    name = "links"
-    types = frozenset({CustomerLinked.type})
+    decided: dict[tuple[str, str], bool] = field(default_factory=dict)
+    beside: dict[str, set[str]] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def initial(self) -> dict[tuple[str, str], bool]:
-        """No decision yet."""
-        return {}
-
-    def fold(self, state: dict[tuple[str, str], bool], entry: Entry) -> dict[tuple[str, str], bool]:
-        """One more decision."""
-        body = entry.read()
-        if isinstance(body, CustomerLinked) and body.customer != body.other:
-            state[pair_of(body.customer, body.other)] = body.linked
-        return state
-
-    def value(self, state: dict[tuple[str, str], bool]) -> Links:
-        """Groups of the same customer."""
-        groups = {each: group for group in _groups(state) for each in group}
-        return Links(dict(state), groups)
-
-
-def pair_of(one: str, other: str) -> tuple[str, str]:
-    """Two ids, whichever way round they were named."""
-    return (one, other) if one <= other else (other, one)
-
-
-def _groups(decided: Mapping[tuple[str, str], bool]) -> Iterator[tuple[str, ...]]:
-    beside: dict[str, list[str]] = {}
-    for (one, other), linked in decided.items():
-        if linked:
-            beside.setdefault(one, []).append(other)
-            beside.setdefault(other, []).append(one)
-    seen: set[str] = set()
-    for start in beside:
-        if start in seen:
-            continue
+    def regroup(self, start: str) -> None:
+        """Gathers anew all whom decisions connect with one customer."""
         group, waiting = set[str](), [start]
         while waiting:
             each = waiting.pop()
             if each not in group:
                 group.add(each)
-                waiting += beside[each]
-        seen |= group
-        yield tuple(sorted(group, key=lambda each: (each.startswith(NEW), each)))
+                waiting += self.beside.get(each, ())
+        if len(group) == 1:
+            self.groups.pop(start, None)
+            return
+        leading = tuple(sorted(group, key=lambda each: (each.startswith(NEW), each)))
+        self.groups.update(dict.fromkeys(group, leading))
+
+
+class LinksProjection:
+    """Folds decisions; the last one on each pair counts. Only the groups of the two are gathered anew."""
+
+    name = "links"
+    types = frozenset({CustomerLinked.type})
+
+    def initial(self) -> _Web:
+        """No decision yet."""
+        return _Web()
+
+    def fold(self, state: _Web, entry: Entry) -> _Web:
+        """One more decision."""
+        body = entry.read()
+        if not isinstance(body, CustomerLinked) or body.customer == body.other:
+            return state
+        one, other = pair_of(body.customer, body.other)
+        state.decided[one, other] = body.linked
+        for mine, theirs in ((one, other), (other, one)):
+            beside = state.beside.setdefault(mine, set())
+            if body.linked:
+                beside.add(theirs)
+            else:
+                beside.discard(theirs)
+        state.regroup(one)
+        state.regroup(other)
+        return state
+
+    def value(self, state: _Web) -> Links:
+        """A view of decisions and groups."""
+        return Links(MappingProxyType(state.decided), MappingProxyType(state.groups))
+
+
+def pair_of(one: str, other: str) -> tuple[str, str]:
+    """Two ids, whichever way round they were named."""
+    return (one, other) if one <= other else (other, one)

@@ -23,7 +23,7 @@ from continuity_app.outage.added import AddedProjection
 from continuity_app.outage.call_lines import Filters
 from continuity_app.outage.facts import FactsProjection, overlaid
 from continuity_app.outage.incidents import Incidents, IncidentsProjection
-from continuity_app.outage.links import Links, LinksProjection
+from continuity_app.outage.links import LinksProjection
 from continuity_app.outage.moments import moment_of
 from continuity_app.outage.need import Call, Rank, call_for, calls_of, holds_until, is_done
 from continuity_app.outage.promises import PromisesProjection, central_promises
@@ -160,11 +160,11 @@ class Worklist:
         if arrived > self._arrived:
             for entry in journal.arrivals_since(self._arrived):
                 touched.update(self._named_by(entry))
-            self._arrived, self._linked = arrived, self._links
+            self._arrived = arrived
         self._place(touched)
 
     def _begin(self, now: dt.datetime) -> None:
-        self._now, self._apart, self._linked = now, _Apart(), self._links
+        self._now, self._apart = now, _Apart()
         self._arrived = self._journal.arrived()
         self._stream, self._ahead = self._snapshot(), deque[Ranked]()
         self._untouched = self._counted()
@@ -190,8 +190,8 @@ class Worklist:
             case AssignmentMade(task=task, subjects=subjects) if task == CALL:
                 return subjects
             case CustomerLinked(customer=one, other=other):
-                links: tuple[Links, ...] = (self._linked, self._links)
-                return {each for link in links for name in (one, other) for each in link.group_of(name)}
+                # Whoever is no longer in a group with one of the two is in one with the other, or alone.
+                return {each for name in (one, other) for each in self._links.group_of(name)}
             case body:
                 customer = str(getattr(body, "customer", ""))
                 return filter(None, self._links.group_of(customer)) if customer else ()

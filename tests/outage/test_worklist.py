@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from continuity_app.contacts.model import Appointment, CentralPromise, ChannelKind, Customer
@@ -112,8 +112,13 @@ DEEDS = st.lists(
     st.tuples(st.sampled_from(sorted(Site().deeds())), st.integers(0, 11), st.integers(0, 11)), max_size=25
 )
 
+READ = (("wait", 0, 0), ("wait", 0, 0))
+"""Half of the lists are read after each deed: all of them after two in which nothing happens."""
+
 
 @settings(max_examples=60, deadline=None)
+@example([("link", 0, 1), ("link", 1, 2), *READ, ("part", 0, 1), *READ, ("link", 2, 0), *READ])
+@example([("link", 2, 1), ("link", 1, 0), *READ, ("part", 2, 1), *READ])
 @given(DEEDS)
 def test_a_list_that_is_carried_on_is_the_one_that_is_begun_anew(history):
     site = Site()
