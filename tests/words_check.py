@@ -26,10 +26,11 @@ def texts_of(folder: Path) -> set[str]:
 
 
 def tables() -> set[str]:
-    """The titles, questions and advice of the shipped table of readiness."""
+    """The titles, questions and advice of the shipped table of readiness, and the events of that of duties."""
     table = tomllib.loads(_read(ROOT / "resources" / "readiness" / "keys.toml"))
     questions = {question["text"] for key in table["key"] for question in key["question"]}
-    return {key["title"] for key in table["key"]} | questions | set(table["advice"].values())
+    events = tomllib.loads(_read(ROOT / "resources" / "obligations.toml"))["events"].values()
+    return {key["title"] for key in table["key"]} | questions | {*table["advice"].values(), *events}
 
 
 def sentences_of(path: Path) -> set[str]:

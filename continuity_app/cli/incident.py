@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
+from continuity_app.cli.incident_desk import add_desk_commands
 from continuity_app.outage.incidents import KINDS, Incident
 from continuity_app.outage.moments import said
 from continuity_app.words import say
@@ -26,6 +27,7 @@ def incident_verb(parser: argparse.ArgumentParser) -> None:
     close = commands.add_parser("close", help="the central systems are back")
     close.add_argument("--remains", action="append", default=[], metavar="TEXT", help="what is still open; repeatable")
     close.set_defaults(run=close_incident)
+    add_desk_commands(commands)
     challenge = commands.add_parser("challenge", help="who is calling? the words of the day, and what to ask a caller")
     challenge.add_argument("--day", default="", help="another day, to print ahead")
     challenge.add_argument("-o", "--output", type=Path, metavar="PDF", help="a page for the wall behind the counter")

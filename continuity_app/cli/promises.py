@@ -23,6 +23,10 @@ def add_promise_commands(commands: "argparse._SubParsersAction[argparse.Argument
     kept.add_argument("--note", default="", help="how it was settled")
     kept.add_argument("--duplicate-of", default="", metavar="PROMISE", help="it was made twice; this one counts")
     kept.set_defaults(run=keep_promise)
+    differ = commands.add_parser("differ", help="promises to one customer are really different ones")
+    differ.add_argument("promises", nargs="+", metavar="PROMISE")
+    differ.add_argument("--undo", action="store_true", help="they may be the same after all")
+    differ.set_defaults(run=tell_apart)
     owner = commands.add_parser("owner", help="give a promise to another person to keep")
     owner.add_argument("promise")
     owner.add_argument("person")
@@ -56,6 +60,15 @@ def keep_promise(context: Context, args: argparse.Namespace) -> Answer:
     context.session(write=True).promises.keep(args.promise, args.note, args.duplicate_of)
     state = "duplicate" if args.duplicate_of else "kept"
     return Answer({"promise": args.promise, "state": state}, [say("Saved: the promise is settled.")])
+
+
+def tell_apart(context: Context, args: argparse.Namespace) -> Answer:
+    """Tells promises apart that look like the same one, or takes that back."""
+    from continuity_app.outage.promises_compared import compare  # noqa: PLC0415
+
+    compare(context.session(write=True).journal, args.promises, different=not args.undo)
+    told = say("Saved: they may be the same after all.") if args.undo else say("Saved: they are different promises.")
+    return Answer({"promises": args.promises, "different": not args.undo}, [told])
 
 
 def give_promise(context: Context, args: argparse.Namespace) -> Answer:

@@ -56,6 +56,20 @@ class DrillEnded(Body):
 
 
 @dataclass(frozen=True, slots=True)
+class EventNoted(Body):
+    """Something `happened` (when) that starts a clock of the law: `event` as the table of duties names it.
+
+    A later note of the same event replaces it; an empty `happened` takes it back.
+    """
+
+    type: ClassVar[str] = "event.noted"
+    event: str
+    happened: str
+    at: str
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetIssued(Body):
     """A serial was given out, before its page leaves. `medium` is paper or screen, `answers` the pre-fill."""
 
@@ -220,6 +234,16 @@ class AssignmentMade(Body):
     task: str
     person: str
     subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesCompared(Body):
+    """A person looked at promises to one customer: they are `different` ones, or that is taken back."""
+
+    type: ClassVar[str] = "promises.compared"
+    promises: tuple[str, ...]
+    different: bool
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

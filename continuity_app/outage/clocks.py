@@ -5,7 +5,7 @@ The table is data (`resources/obligations.toml`), each row with its source; what
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,6 +104,18 @@ def legal_clocks(events: Mapping[str, dt.datetime]) -> list[LegalClock]:
     Raises:
         BadDataError: an event that the table does not know.
     """
+    must_be_known(events)
+    table = obligations()
+    clocks = [_clock(duty, say(table.events[duty.starts]), events.get(duty.starts)) for duty in table.clock]
+    return sorted(clocks, key=lambda c: (c.ends is None, c.ends.timestamp() if c.ends else 0.0))
+
+
+def must_be_known(events: Iterable[str]) -> None:
+    """Refuses events that the table does not name.
+
+    Raises:
+        BadDataError: an event that the table does not know.
+    """
     table = obligations()
     for name in events:
         if name not in table.events:
@@ -114,8 +126,6 @@ def legal_clocks(events: Mapping[str, dt.datetime]) -> list[LegalClock]:
                 next_step=say("Use one of: {events}.", events=", ".join(sorted(table.events))),
                 details=[{"field": "event", "problem": name}],
             )
-    clocks = [_clock(duty, table.events[duty.starts], events.get(duty.starts)) for duty in table.clock]
-    return sorted(clocks, key=lambda c: (c.ends is None, c.ends.timestamp() if c.ends else 0.0))
 
 
 def _clock(duty: Duty, event: str, started: dt.datetime | None) -> LegalClock:

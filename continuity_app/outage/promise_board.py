@@ -1,15 +1,16 @@
 """The due board: every promise with its owner, what is overdue, and what two laptops promised to one customer."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from continuity_app.contacts.store import ContactStore
 from continuity_app.journal.store import Journal
 from continuity_app.outage.incidents import IncidentsProjection
-from continuity_app.outage.links import LinksProjection
+from continuity_app.outage.links import LinksProjection, pair_of
 from continuity_app.outage.promises import Promise, Promises, PromisesProjection, central_promises
+from continuity_app.outage.promises_compared import ComparedProjection
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,13 @@ class Board:
     Attributes:
         duplicates: open promises that several laptops made to the same customer, group by group, for a person to
             settle; they are never merged by themselves.
+        apart: open promises that would stand there, but a person told them apart; that can be taken back.
     """
 
     promises: tuple[Promise, ...]
     duplicates: tuple[tuple[Promise, ...], ...]
     now: dt.datetime
+    apart: tuple[tuple[Promise, ...], ...] = ()
 
     @property
     def overdue(self) -> tuple[Promise, ...]:
@@ -42,6 +45,7 @@ class Board:
                 {"customer": group[0].customer, "promises": [each.as_json() for each in group]}
                 for group in self.duplicates
             ],
+            "told_apart": [[each.promise for each in group] for group in self.apart],
         }
 
 
@@ -60,7 +64,12 @@ def board(contacts: ContactStore | None, journal: Journal, now: dt.datetime, *, 
     older = _older(contacts, promises) if central else ()
     far = dt.datetime.max.replace(tzinfo=dt.UTC)
     everything = sorted((*made, *older), key=lambda each: (not each.open, each.due_at(now) or far, each.promise))
-    return Board(tuple(everything), tuple(_twins(made, journal)), now)
+    groups = tuple(_several(made, journal))
+    different = journal.value_of(ComparedProjection())
+    twins = tuple(group for each in groups for group in _alike(each, different))
+    left = {each.promise for group in twins for each in group}
+    apart = tuple(group for group in groups if any(each.promise not in left for each in group))
+    return Board(tuple(everything), twins, now, apart)
 
 
 def _older(contacts: ContactStore | None, promises: Promises) -> Iterator[Promise]:
@@ -71,7 +80,8 @@ def _older(contacts: ContactStore | None, promises: Promises) -> Iterator[Promis
         yield from map(promises.settled, central_promises(customer))
 
 
-def _twins(made: Sequence[Promise], journal: Journal) -> Iterator[tuple[Promise, ...]]:
+def _several(made: Sequence[Promise], journal: Journal) -> Iterator[tuple[Promise, ...]]:
+    """Open promises to one customer, where several laptops made them."""
     links = journal.value_of(LinksProjection())
     by_customer: dict[str, list[Promise]] = {}
     for each in made:
@@ -80,3 +90,23 @@ def _twins(made: Sequence[Promise], journal: Journal) -> Iterator[tuple[Promise,
     for _, group in sorted(by_customer.items()):
         if len({each.made_on for each in group}) > 1:
             yield tuple(group)
+
+
+def _alike(group: Sequence[Promise], different: Collection[tuple[str, str]]) -> Iterator[tuple[Promise, ...]]:
+    """What is left to be settled of a group: promises of different laptops that nobody told apart, linked through."""
+    waiting = {each.promise: each for each in group}
+    while waiting:
+        _, start = waiting.popitem()
+        found, seen = [start], 0
+        while seen < len(found):
+            one, seen = found[seen], seen + 1
+            near = [
+                each
+                for each in waiting.values()
+                if each.made_on != one.made_on and pair_of(one.promise, each.promise) not in different
+            ]
+            found += near
+            for each in near:
+                del waiting[each.promise]
+        if len(found) > 1:
+            yield tuple(sorted(found, key=group.index))

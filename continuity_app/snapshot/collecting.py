@@ -207,6 +207,10 @@ class _Source:
         return take
 
     def _take_roster(self, row: int, line: Mapping[str, str]) -> None:
+        if not line["person"] and (line.get("role") or line.get("duty")):
+            self._report(row, "person", say("This line of the roster names nobody: it is shown as a gap."))
+            self._into.roster.append(RosterLine(**line))
+            return
         if not line["person"]:
             self._report(row, "person", say("This line of the roster names nobody; it is left out."))
             self._into.leave_out(self._name, say("a roster line without a person"))

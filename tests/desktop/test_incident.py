@@ -66,10 +66,21 @@ def test_legal_clocks_end_in_local_time_from_the_moment_given(page):
     rows = {row.subject: row.cells for row in room.running.clocks.table.shown}
     gdpr = next(cells for name, cells in rows.items() if "gdpr" in name)
     assert "72" in gdpr[1]
-    room._know(page.clock.now() - dt.timedelta(hours=100))
+    room.running.tabs.setCurrentIndex(3)
+    page.fill("incident_known", f"{page.clock.now() - dt.timedelta(hours=100):%Y-%m-%d %H:%M}")
+    page.press("Enter")
     rows = {row.subject: row.cells for row in room.running.clocks.table.shown}
     gdpr = next(cells for name, cells in rows.items() if "gdpr" in name)
     assert gdpr[3].words == "over"
+    sec = next(row for row in room.running.clocks.table.shown if row.subject == "sec_8k")
+    assert "found to be material" in sec.cells[2].words
+    choice = room.running.what_happened
+    choice.setCurrentIndex(choice.findData("material"))
+    page.fill("incident_known", f"{page.clock.now():%Y-%m-%d %H:%M}")
+    page.press("Enter")
+    assert page.entries("event.noted")[-1]["event"] == "material"
+    sec = next(row for row in room.running.clocks.table.shown if row.subject == "sec_8k")
+    assert "23:59" in sec.cells[2]
 
 
 def test_it_closes_once_every_sheet_is_explained_and_takes_down_what_remains_open(page):

@@ -95,11 +95,13 @@ def test_legal_clocks_start_at_the_moment_that_was_typed(page):
     page.press("Enter")
     yesterday = page.clock.now() - dt.timedelta(days=1)
     assert f"{yesterday.day} " in page.text("incident_known_words")
-    assert room._known == yesterday.replace(hour=8, minute=15, second=0, microsecond=0)
+    known = yesterday.replace(hour=8, minute=15, second=0, microsecond=0).isoformat(timespec="minutes")
+    noted = [(each["event"], each["happened"]) for each in page.entries("event.noted")]
+    assert noted == [(event, known) for event in ("aware", "belief", "determined", "discovery")]
     page.fill("incident_known", "39.11.2026")
     page.press("Enter")
     assert page.text("incident_known_problem")
-    assert room._known == yesterday.replace(hour=8, minute=15, second=0, microsecond=0)
+    assert len(page.entries("event.noted")) == len(noted)
 
 
 def test_a_form_takes_the_same_spellings_and_says_what_it_understood(page):

@@ -8,6 +8,7 @@ from continuity_app.contacts.model import CentralPromise
 from continuity_app.errors import BadDataError
 from continuity_app.outage.promise_board import board
 from continuity_app.outage.promises import PromiseDesk, central_promises
+from continuity_app.outage.promises_compared import compare
 from tests.builders import NOON, clock, contacts, customer, laptops
 
 FIRST = customer(1, promises=(CentralPromise("Part arrives", "2024-06-18", "Carla"),))
@@ -82,3 +83,33 @@ def test_a_settled_promise_cannot_be_given_nor_be_its_own_twin():
     two.desks[0].keep(one)
     with pytest.raises(BadDataError):
         two.desks[0].give(one, "Dora")
+
+
+def test_promises_that_are_really_different_are_told_apart_on_every_laptop_until_that_is_taken_back():
+    two = Two()
+    car = two.desks[0].make(FIRST.id, "Loan car").promise
+    call = two.desks[1].make(FIRST.id, "Call on Friday").promise
+    also = two.desks[1].make(FIRST.id, "Loan car until Monday").promise
+    two.meet()
+    assert [{each.promise for each in group} for group in two.board().duplicates] == [{car, call, also}]
+    compare(two.laptops[0].journal, [call, car], different=True)
+    two.meet()
+    assert [{each.promise for each in group} for group in two.board(1).duplicates] == [{car, also}]
+    assert two.board(1).as_json()["told_apart"] == [[each.promise for each in two.board(1).apart[0]]]
+    compare(two.laptops[1].journal, [also, car], different=True)
+    assert two.board(1).duplicates == ()
+    assert two.board(1).as_json()["open"] == 3, "all of them are still to be kept"
+    compare(two.laptops[1].journal, [car, call], different=False)
+    two.meet()
+    assert [{each.promise for each in group} for group in two.board(0).duplicates] == [{car, call}]
+
+
+def test_only_known_promises_to_one_customer_are_compared():
+    two = Two()
+    one = two.desks[0].make(FIRST.id, "Loan car").promise
+    other = two.desks[0].make("C-00002", "Loan car").promise
+    for named in ([one], [one, one], [one, "P-NOBODY"], [one, other]):
+        with pytest.raises(BadDataError) as told:
+            compare(two.laptops[0].journal, named, different=True)
+        assert told.value.code == "promise.compared"
+    assert two.laptops[0].journal.count() == 2

@@ -126,7 +126,7 @@ def test_who_is_unknown_is_told_and_counted(tmp_path):
 def test_assets_and_the_roster(tmp_path):
     people(tmp_path, "1,Ann,,,,")
     source_file(tmp_path, "cars.csv", "Who,VIN,Plate\n1,V1,P1\n1,V2,\n")
-    source_file(tmp_path, "roster.csv", "Person,Role,Phone\nAna,Advisor,14159558050\n,Nobody,\nBen,,12\n")
+    source_file(tmp_path, "roster.csv", "Person,Role,Phone\nAna,Advisor,14159558050\n,Cashier,\nBen,,12\n,,555\n")
     result = gathered(
         tmp_path,
         PEOPLE,
@@ -137,9 +137,11 @@ def test_assets_and_the_roster(tmp_path):
     assert [(each.vin, each.plate) for each in by_id(result)["1"].assets] == [("V1", "P1"), ("V2", "")]
     assert [(line.person, line.role, line.phone) for line in result.roster] == [
         ("Ana", "Advisor", "14159558050"),
+        ("", "Cashier", ""),
         ("Ben", "", "12"),
     ]
-    assert told(result, "roster.csv") == [(3, "person"), (4, "phone")]
+    assert told(result, "roster.csv") == [(3, "person"), (4, "phone"), (5, "person")]
+    assert result.left_out == 1, "who has no name and no role"
     assert {"assets.asset_vin", "roster.phone"} <= set(result.fields)
 
 

@@ -14,6 +14,7 @@ from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.outage.promise_board import Board, board
 from continuity_app.outage.promises import Promise, PromiseOrigin
+from continuity_app.outage.promises_compared import compare
 from continuity_app.outage.shares import same_worker
 from continuity_app.words import say
 
@@ -37,6 +38,7 @@ class PromisesTab(QFrame):
             (say("Overdue"), "overdue"),
             (say("Mine to keep"), "mine"),
             (say("Promised twice, to be settled"), "twice"),
+            (say("Told apart"), "apart"),
             (say("Kept ones too"), "all"),
         ):
             self.which.addItem(words, kind)
@@ -61,6 +63,7 @@ class PromisesTab(QFrame):
         self.owner = line_entry(hint="dora")
         self._owner = Field(say("Who keeps it from now on"), self.owner, name="promises_owner")
         self._note = Field(say("How it was settled"), self.note, name="promises_note")
+        self.differ = button("", "promises_differ", self.tell_apart, key="Alt+I")
         self.table.opened.connect(self._open_customer)
         self.note.returnPressed.connect(self.keep)
         self.owner.returnPressed.connect(self.give)
@@ -112,6 +115,20 @@ class PromisesTab(QFrame):
 
         self._save(act, say("Settled: the chosen one counts, {count} are its duplicates.", count=len(others)))
 
+    def tell_apart(self) -> None:
+        """The chosen promise and the others of its group are different ones; where they were told apart: no longer."""
+        chosen, whole = self._chosen(), self._board
+        again = self.which.currentData() == "apart"
+        groups = () if whole is None else whole.apart if again else whole.duplicates
+        group = next((g for g in groups if any(each.promise == chosen for each in g)), ())
+        self._note.tell("" if group else say("Choose a promise that was made twice."))
+        if group:
+            numbers = [each.promise for each in group]
+            told = (
+                say("Saved: they may be the same after all.") if again else say("Saved: they are different promises.")
+            )
+            self._save(lambda: compare(self._desk.session.journal, numbers, different=not again), told)
+
     def print_list(self) -> None:
         """Previews what is listed."""
         from continuity_app.paper.listing import Cell as Wide  # noqa: PLC0415 - reportlab is loaded at the first print
@@ -158,18 +175,16 @@ class PromisesTab(QFrame):
         whole = self._board
         if whole is None:
             return []
-        user = self._desk.session.user
-        match self.which.currentData():
-            case "overdue":
-                return list(whole.overdue)
-            case "mine":
-                return [each for each in whole.promises if each.open and same_worker(each.owner, user)]
-            case "twice":
-                return [each for group in whole.duplicates for each in group]
-            case "all":
-                return list(whole.promises)
-            case _:
-                return [each for each in whole.promises if each.open]
+        user, opened = self._desk.session.user, [each for each in whole.promises if each.open]
+        listed: dict[str, list[Promise]] = {
+            "open": opened,
+            "overdue": list(whole.overdue),
+            "mine": [each for each in opened if same_worker(each.owner, user)],
+            "twice": [each for group in whole.duplicates for each in group],
+            "apart": [each for group in whole.apart for each in group],
+            "all": list(whole.promises),
+        }
+        return listed[str(self.which.currentData())]
 
     def _show(self) -> None:
         whole = self._board
@@ -185,6 +200,9 @@ class PromisesTab(QFrame):
             told.append(say("▲ {count} customers were promised something twice", count=len(whole.duplicates)))
         self.title.setText(" · ".join(told) if whole.promises else say("Nothing was promised yet"))
         set_tone(self.title, "caution" if whole.overdue or whole.duplicates else "plain")
+        apart = self.which.currentData() == "apart"
+        words = say("Maybe the same after all") if apart else say("They are different promises")
+        self.differ.setText(f"{words}  Alt I")
         twice = {each.promise for group in whole.duplicates for each in group}
         self.table.take([self._row(each, twice=each.promise in twice) for each in self._shown()])
 
@@ -229,6 +247,7 @@ class PromisesTab(QFrame):
                 button(say("Kept"), "promises_keep", self.keep, key="Alt+K", role="main"),
                 button(say("Give it to"), "promises_give", self.give, key="Alt+G"),
                 button(say("This one counts, the other was the same"), "promises_settle", self.settle, key="Alt+U"),
+                self.differ,
                 button(say("Print   Ctrl P"), "promises_print", self.print_list),
                 gap=8,
             ),

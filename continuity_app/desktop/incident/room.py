@@ -13,14 +13,11 @@ from continuity_app.desktop.widgets.basics import rows
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.kit.closing import close_incident
 from continuity_app.outage.caller import CallerChecks, caller_checks
-from continuity_app.outage.clocks import LegalClock, legal_clocks
 from continuity_app.outage.duties import DutiesProjection, by_hour, first_hour, note_shift, note_step, role_of
 from continuity_app.outage.incidents import Incident
+from continuity_app.outage.noted_events import KNOWN, clocks_of, events_of, is_noted, note_events
 from continuity_app.readiness.evidence import roster_gaps
 from continuity_app.words import say
-
-KNOWN = ("aware", "belief", "determined", "discovery")
-"""Events that usually fall on one moment: when the firm knew."""
 
 
 class IncidentRoom(Room):
@@ -28,7 +25,6 @@ class IncidentRoom(Room):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "incident", say("Incident"))
-        self._known: dt.datetime | None = None
         self.declare = DeclarePanel()
         self.running = RunningPanel(desk.look, lambda: desk.manner)
         self._pane = QStackedWidget()
@@ -51,7 +47,6 @@ class IncidentRoom(Room):
         """Reads what runs."""
         current = self.desk.attempt(self.desk.session.incidents.current)
         if current is None:
-            self._known = None
             self.declare.last.setText(self._last_words())
             self.declare.report.setVisible(bool(self.desk.session.incidents.all().all))
             self._pane.setCurrentWidget(self.declare)
@@ -100,7 +95,7 @@ class IncidentRoom(Room):
         current = self.desk.session.incidents.current()
         if current is None:
             return
-        data = self.desk.attempt(lambda: wall_pdf(self.desk, current, self._steps(), self._clocks(current)))
+        data = self.desk.attempt(lambda: wall_pdf(self.desk, current))
         if data is not None:
             self.desk.show_paper(say("Wall sheet"), data, "wall-sheet.pdf")
 
@@ -168,20 +163,24 @@ class IncidentRoom(Room):
             self.desk.save(lambda: close_incident(self.desk.session, remains), say("The incident is closed."))
         self.focus_first()
 
-    def _know(self, moment: dt.datetime) -> None:
-        self._known = moment
-        current = self.desk.session.incidents.current()
-        if current is not None:
-            self._show_clocks(current)
+    def _know(self, event: str, moment: dt.datetime) -> None:
+        journal, current = self.desk.session.journal, self.desk.session.incidents.current()
+        names = (event,) if event else KNOWN
+        zone = self.desk.clock.now().tzinfo
+        before = events_of(journal, current, zone) if current is not None else {}
+        if current is None or all(is_noted(journal, current, each) and before[each] == moment for each in names):
+            return  # the cursor left the field, and nothing new stands in it
 
-    def _start(self, current: Incident) -> dt.datetime:
-        return self._known or dt.datetime.fromisoformat(current.declared_at)
+        def note() -> bool:
+            note_events(journal, names, moment)
+            return True
 
-    def _clocks(self, current: Incident) -> list[LegalClock]:
-        return self.desk.attempt(lambda: legal_clocks(dict.fromkeys(KNOWN, self._start(current)))) or []
+        self.desk.save(note, say("Noted. The clocks that start with it run, on every laptop after a merge."))
 
     def _show_clocks(self, current: Incident) -> None:
-        self.running.show_clocks(self._clocks(current), self._start(current), self.desk.clock.now())
+        journal, now = self.desk.session.journal, self.desk.clock.now()
+        clocks = self.desk.attempt(lambda: clocks_of(journal, current, now.tzinfo)) or []
+        self.running.show_clocks(clocks, events_of(journal, current, now.tzinfo), now)
 
     def _open_words(self, current: Incident) -> list[str]:
         if current.drill:

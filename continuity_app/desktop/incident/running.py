@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QTabWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QTabWidget, QWidget
 
 from continuity_app.contacts.model import RosterLine
 from continuity_app.desktop.incident.callers import Callers
@@ -17,10 +17,11 @@ from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.moment import MomentField
 from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.desktop.widgets.times import count, when
-from continuity_app.outage.clocks import LegalClock
+from continuity_app.outage.clocks import LegalClock, obligations
 from continuity_app.outage.duties import Hour, role_of
 from continuity_app.outage.incidents import Incident
 from continuity_app.outage.moments import said
+from continuity_app.outage.noted_events import KNOWN
 from continuity_app.times.reading import Manner
 from continuity_app.words import say
 
@@ -33,7 +34,7 @@ class RunningPanel(QFrame):
 
     Signals:
         ended: what remains open, line by line; the incident is to be closed, or the drill ended.
-        known_from: the legal clocks start at this moment.
+        known_from: the moment at which an event happened; an empty name means all that hang on knowing.
         roster_print_asked: the roster on paper.
         wall_asked: the wall sheet on paper.
         day_sheet_asked: the day sheet with the journal's head on paper.
@@ -41,7 +42,7 @@ class RunningPanel(QFrame):
     """
 
     ended = Signal(object)
-    known_from = Signal(object)
+    known_from = Signal(str, object)
     roster_print_asked = Signal()
     wall_asked = Signal()
     day_sheet_asked = Signal()
@@ -102,8 +103,19 @@ class RunningPanel(QFrame):
             name="incident_clocks",
             says=say("Legal clocks"),
         )
-        self.known = MomentField(say("Known, discovered, determined at"), manner, name="incident_known", ahead=False)
-        self.known.chosen.connect(self.known_from)
+        self.what_happened = QComboBox()
+        self.what_happened.setObjectName("incident_event")
+        self.what_happened.setAccessibleName(say("What happened"))
+        self.what_happened.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.what_happened.addItem(say("It became known, was discovered, was determined"), "")
+        for event, words in obligations().events.items():
+            self.what_happened.addItem(say(words), event)
+        self.what_happened.activated.connect(lambda _: self._suggest_moment())
+        self.known = MomentField(
+            say("It happened at (Enter starts its clocks)"), manner, name="incident_known", ahead=False
+        )
+        self.known.chosen.connect(lambda at: self.known_from.emit(str(self.what_happened.currentData()), at))
+        self._events: Mapping[str, dt.datetime] = {}
         self.remains = long_entry(lines=4)
         self._end = button("", "incident_end", self._ask_end, key="Alt+E")
         self._really = button("", "incident_really", self._finish, role="main")
@@ -166,11 +178,16 @@ class RunningPanel(QFrame):
         self.gaps.setText(say("▲ {gaps}", gaps=" · ".join(gaps)) if gaps else "")
         self.gaps.setVisible(bool(gaps))
 
-    def show_clocks(self, clocks: Sequence[LegalClock], start: dt.datetime, now: dt.datetime) -> None:
-        """Shows what is due by law and when it ends here."""
+    def show_clocks(self, clocks: Sequence[LegalClock], events: Mapping[str, dt.datetime], now: dt.datetime) -> None:
+        """Shows what is due by law and when it ends here; `events` are those that are known to have happened."""
+        self._events = events
         if not self.known.line.hasFocus():
-            self.known.suggest(f"{start.astimezone(now.tzinfo):%Y-%m-%d %H:%M}")
+            self._suggest_moment()
         self.clocks.take([_clock_row(clock, now) for clock in clocks])
+
+    def _suggest_moment(self) -> None:
+        at = self._events.get(str(self.what_happened.currentData() or KNOWN[0]))
+        self.known.suggest(f"{at:%Y-%m-%d %H:%M}" if at is not None else "")
 
     def suggest_open(self, lines: Sequence[str]) -> None:
         """Fills in what the kit itself knows to be open."""
@@ -195,7 +212,7 @@ class RunningPanel(QFrame):
             wrap=True,
         )
         tabs.addTab(
-            _page(self.known, note, self.clocks),
+            _page(holder(rows(self.what_happened, self.known, gap=4)), note, self.clocks),
             say("Due by law"),
         )
         tabs.addTab(self.callers, say("Who is calling?"))
