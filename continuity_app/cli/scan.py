@@ -47,11 +47,11 @@ def scan_files(context: Context, args: argparse.Namespace) -> Answer:
         return _capture(desk, report, args)
     data = {
         "sheets": [_as_json(page) for page in report.pages],
-        "by_sheet": [_sheet_as_json(sheet) for sheet in report.sheets],
+        "by_sheet": [_sheet_as_json(sheet, desk) for sheet in report.sheets],
         "strange": list(report.strange),
         "unread": [{"file": one.file, "page": one.page, "why": one.why} for one in report.unread],
     }
-    return Answer(data, _in_words(report), found=bool(report.unread))
+    return Answer(data, _in_words(report, desk), found=bool(report.unread))
 
 
 def _assigned(args: argparse.Namespace) -> dict[tuple[Path, int], tuple[str, int]]:
@@ -119,7 +119,7 @@ def settled_by(sheet: "SheetRead", written: dict[str, Any]) -> list[tuple[str | 
     return [tick.keys for tick in sheet.unsure if names(written, tick.keys)]
 
 
-def _sheet_as_json(sheet: "SheetRead") -> dict[str, Any]:
+def _sheet_as_json(sheet: "SheetRead", desk: "ScanDesk") -> dict[str, Any]:
     return {
         "serial": sheet.serial,
         "form": sheet.form,
@@ -128,6 +128,7 @@ def _sheet_as_json(sheet: "SheetRead") -> dict[str, Any]:
         "missing_pages": list(sheet.missing),
         "unsure": [{"field": tick.field, "choice": tick.choice, "why": tick.why.told} for tick in sheet.unsure],
         "problems": [{"field": name, "problem": why} for name, why in sheet.problems],
+        "notes": desk.notes(sheet),
     }
 
 
@@ -154,7 +155,7 @@ def _as_json(page: "PageRead") -> dict[str, Any]:
     }
 
 
-def _in_words(report: "ScanReport") -> list[str]:
+def _in_words(report: "ScanReport", desk: "ScanDesk") -> list[str]:
     lines = []
     for page in report.pages:
         told = say("{serial} · {form} · page {page} of {pages}", **_names(page))
@@ -167,6 +168,7 @@ def _in_words(report: "ScanReport") -> list[str]:
             told = say("{serial} was typed into: {count} answers", serial=sheet.serial, count=len(sheet.answers))
             lines += [told, *(say("  {name}: {why}", name=name, why=why) for name, why in sheet.problems)]
     lines += report.strange
+    lines += [note for sheet in report.sheets for note in desk.notes(sheet)]
     lines.append(say("Nothing was captured: type the sheets in, or confirm them at the paper desk."))
     return lines
 

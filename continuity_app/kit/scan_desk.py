@@ -3,13 +3,14 @@
 Nothing is captured by reading. What is captured keeps its pictures, encrypted, by the SHA-256 in its entry.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from continuity_app.errors import BadDataError, Detail
 from continuity_app.forms.definition import Answers, Form
-from continuity_app.forms.sheet_states import Capture, SheetState
+from continuity_app.forms.sheet_states import Capture, SheetState, State
 from continuity_app.kit.evidence import EvidenceStore
 from continuity_app.kit.reveals import RevealDesk
 from continuity_app.kit.session import Session
@@ -67,12 +68,87 @@ class ScanDesk:
             raise _no_picture(unread.file, unread.page, unread.why)
         return PageReader(self._form, self._answers).assigned((unread.file, unread.page), unread.kept, told)
 
+    def read_again(
+        self, where: tuple[Path, int], picture: bytes, sheet: tuple[str, int], corners: "Corners"
+    ) -> "PageRead":
+        """Reads a page anew from its kept picture.
+
+        Args:
+            where: the file and the page in it that the picture came from.
+            picture: as it was kept.
+            sheet: the serial and the page, from 1.
+            corners: the middles of its corner marks in the picture.
+
+        Raises:
+            BadDataError: the form is not here any more, or the picture is none.
+        """
+        from continuity_app.paper.page_read import as_kept  # noqa: PLC0415 - pictures are decoded only here
+        from continuity_app.paper.scan import PageReader  # noqa: PLC0415
+
+        reader, held = PageReader(self._form, self._answers), as_kept(picture)
+        told = self._told(*sheet, corners)
+        return reader.again((str(where[0]), where[1]), held, told)
+
     def with_page(self, report: "ScanReport", unread: "Unread", page: "PageRead") -> "ScanReport":
         """A report in which an unread page was assigned."""
         from dataclasses import replace  # noqa: PLC0415
 
         rest = tuple(one for one in report.unread if one is not unread)
         return replace(report, pages=(*report.pages, page), unread=rest)
+
+    def joined(self, before: "ScanReport | None", report: "ScanReport") -> "ScanReport":
+        """A report with the pages of an earlier one that wait: neither read again since nor captured by now."""
+        from dataclasses import replace  # noqa: PLC0415
+
+        if before is None:
+            return report
+        again = {(page.file, page.file_page) for page in report.pages} | {(one.file, one.page) for one in report.unread}
+        typed = {one.serial for one in report.filled}
+        return replace(
+            report,
+            pages=(
+                *(p for p in before.pages if (p.file, p.file_page) not in again and not self.done(p)),
+                *report.pages,
+            ),
+            unread=(*(one for one in before.unread if (one.file, one.page) not in again), *report.unread),
+            filled=(*(one for one in before.filled if one.serial not in typed), *report.filled),
+        )
+
+    def done(self, page: "PageRead") -> bool:
+        """Whether a capture was made from this very picture."""
+        name = hashlib.sha256(page.kept.data).hexdigest()
+        try:
+            return any(name in capture.scans for capture in self._session.sheets.state(page.serial).captures)
+        except BadDataError:
+            return False
+
+    def notes(self, sheet: "SheetRead") -> list[str]:
+        """What is odd about a sheet, in sentences: pages that are missing, another organisation's number, its state."""
+        told = []
+        if sheet.missing:
+            pages = ", ".join(map(str, sheet.missing))
+            told.append(say("Sheet {serial} is not whole: page {pages} is missing.", serial=sheet.serial, pages=pages))
+        try:
+            known = self._session.sheets.state(sheet.serial)
+        except BadDataError:
+            told.append(self._unknown(sheet.serial))
+            return told
+        if known.captures and not any(self.done(page) for page in sheet.pages):
+            told.append(say("Sheet {serial} was taken down before: this would be a correction.", serial=sheet.serial))
+        elif known.state in (State.VOID, State.LOST):
+            told.append(say("Sheet {serial} is noted as {state}.", serial=sheet.serial, state=say(known.state.value)))
+        return told
+
+    def _unknown(self, serial: str) -> str:
+        """Of a number that nobody here has heard of: whether a laptop of this organisation may have given it out."""
+        prefixes = {self._session.prefix(), *map(str, self._session.policy.get("prefixes", {}).values())}
+        prefixes |= {known.partition("-")[0] for known in self._session.sheets.all()}
+        if serial.partition("-")[0] in prefixes:
+            return say("Sheet {serial} is not known here: the journal of its laptop has not arrived.", serial=serial)
+        return say(
+            "Sheet {serial}: no laptop of this organisation gives out such numbers. It may be another's: ask first.",
+            serial=serial,
+        )
 
     def state(self, sheet: "SheetRead") -> SheetState:
         """What the journal knows of a sheet: its captures so far, and whether it stands in the central system.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from continuity_app.forms.definition import Answers
+from continuity_app.paper.context import LETTER, Paper
 from continuity_app.paper.marks import Keys, Slot, SlotKind
 from continuity_app.paper.pen import Rect
 from continuity_app.paper.straighten import Point, Projection, straightened
@@ -57,6 +58,21 @@ def kept(picture: Any) -> Kept:
         scale *= _SMALLER
 
 
+def as_kept(data: bytes) -> Kept:
+    """A picture that was kept before, at the scale at which it was kept.
+
+    Raises:
+        ValueError: it is no JPEG.
+    """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+
+    try:
+        width, height = Image.open(io.BytesIO(data), formats=("JPEG",)).size
+    except UnidentifiedImageError as error:
+        raise ValueError(str(error)) from error
+    return Kept(data, width, height, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """A page that was recognised.
@@ -67,6 +83,9 @@ class PageRead:
         ticks: every box on it.
         kept: the picture, as it will be kept with the capture.
         by_hand: a person said which sheet and page it is.
+        slots: where everything on it stands.
+        lies: where the page lies in the picture that was read.
+        paper: the paper that it was read as.
     """
 
     file: str
@@ -81,6 +100,7 @@ class PageRead:
     by_hand: bool = False
     slots: tuple[Slot, ...] = field(repr=False, default=())
     lies: Projection = field(repr=False, default=())
+    paper: Paper = LETTER
 
     @property
     def confidence(self) -> float:

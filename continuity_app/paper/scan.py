@@ -8,7 +8,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,15 @@ from urllib.parse import unquote
 from continuity_app.errors import BadDataError
 from continuity_app.forms.definition import Answers, Form
 from continuity_app.forms.serial import Serial
+from continuity_app.paper import frame
 from continuity_app.paper.context import PAPERS
 from continuity_app.paper.fillable_read import FilledSheet, filled_sheets
 from continuity_app.paper.layout import Page, SheetLayout, layouts_of
 from continuity_app.paper.marks import SlotKind
-from continuity_app.paper.page_read import Corners, Kept, PageRead, Unread, kept
+from continuity_app.paper.page_read import Corners, Kept, PageRead, Unread, kept, scaled
 from continuity_app.paper.pictures import Fields, Picture, pictures_of
 from continuity_app.paper.scanned_sheet import SheetRead, sheets_of
-from continuity_app.paper.straighten import Point, Projection, clicked, exact, fitted, likeness, roughly
+from continuity_app.paper.straighten import Point, Projection, clicked, exact, fitted, likeness, roughly, seen_at
 from continuity_app.paper.ticks import outline_seen, read_ticks
 from continuity_app.paper.unflat import followed, row_off
 from continuity_app.paper.writing import with_room
@@ -186,10 +187,22 @@ class PageReader:
                 details=[{"file": where[0], "row": where[1], "problem": str(error)}],
             ) from error
         here = _page_of(layout, told.page)
+        if not _lies_right(image, lies, here):
+            here = followed(image, lies, here, layout.paper) or here
         ticks = read_ticks(image, lies, here)
         lies = lies if picture is not None else _unscaled(lies, held.scale)
         names = (told.serial, told.form, told.version)
-        return PageRead(*where, *names, told.page, len(layout.pages), ticks, held, True, here.slots, lies)
+        return PageRead(*where, *names, told.page, len(layout.pages), ticks, held, True, here.slots, lies, layout.paper)
+
+    def again(self, where: tuple[str, int], held: Kept, told: Assigned) -> PageRead:
+        """Reads a page from its kept picture: by its code, or where that is not seen as it was assigned.
+
+        Raises:
+            BadDataError: the form is not here, or has no such page.
+        """
+        pages, _ = self.read(Picture(Path(where[0]), where[1], held.image()))
+        found = next((page for page in pages if (page.serial, page.page) == (told.serial, told.page)), None)
+        return replace(found, kept=held) if found is not None else self.assigned(where, held, told)
 
     def slots_of(self, serial: str) -> SheetLayout | None:
         """The layout of a sheet of which a page was read."""
@@ -213,7 +226,9 @@ class PageReader:
             raise _UnreadableError(why, serial, page)
         ticks = read_ticks(picture, lies, here)
         self._sheets[serial] = layout
-        return PageRead(*where, serial, form_id, version, page, pages, ticks, held, False, here.slots, lies)
+        return PageRead(
+            *where, serial, form_id, version, page, pages, ticks, held, False, here.slots, lies, layout.paper
+        )
 
     def _layout(self, serial: str, form_id: str, version: str, digest: str, page: int) -> SheetLayout:
         key = (form_id, version, digest)
@@ -267,6 +282,13 @@ class PageReader:
         if best is None:
             raise _UnreadableError(say("The form has no page {page}.", page=told.page))
         return best[1:]
+
+
+def corners_of(page: PageRead) -> Corners:
+    """The middles of the corner marks of a page in its kept picture, by the paper that it was read as."""
+    lies = scaled(page.lies, page.kept.scale)
+    first, second, third, fourth = (seen_at(lies, corner) for corner in frame.corners(page.paper))
+    return first, second, third, fourth
 
 
 def _told(text: str) -> tuple[str, str, str, int, int, str]:

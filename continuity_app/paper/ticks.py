@@ -124,6 +124,8 @@ def _read(picture: Any, lies: Projection, slot: Slot, around: Surroundings) -> T
         doubt, inked = _doubt(dark, patch.runs_on(DARK), patch.ink(_MARKED).inside), dark.inside
     elif (inked := patch.thin(PENCIL)) >= _LEAST_THIN:
         doubt = _doubt(patch.pencil(RUBBED), patch.runs_on(FAINT), 0)
+        if patch.ink(FAINT).inside > _MOST_IN_TICKED:  # grey all over: blacked out by a pencil
+            doubt = Doubt.TAKEN_BACK
     elif dark.inside >= _LEAST_IN_TICKED:
         doubt, inked = Doubt.FAINT, dark.inside
     else:

@@ -14,6 +14,7 @@ from pypdf.generic import NameObject, TextStringObject
 
 from continuity_app.errors import BadDataError
 from continuity_app.forms.library import FormLibrary, document_of
+from continuity_app.forms.serial import make
 from continuity_app.forms.sheet_states import State
 from continuity_app.kit.evidence import EvidenceStore
 from continuity_app.kit.scan_desk import ScanDesk
@@ -26,6 +27,22 @@ from tests import builders
 
 DPI = 150
 WRITTEN = {"customer_name": "Pat Example", "concern": "Noise", "care": ["key"]}
+
+LONG = builders.form(
+    "\n".join(
+        [
+            "| survey |",
+            "| | type | name | label |",
+            *(f"| | select_multiple m | many{n} | Many of them {n} |" for n in range(80)),
+            "| choices |",
+            "| | list_name | name | label |",
+            *(f"| | m | {name} | Choice {name} |" for name in "abc"),
+            "| settings |",
+            "| | form_title | form_id | version |",
+            "| | Long | long | 1 |",
+        ]
+    )
+)
 
 
 @pytest.fixture
@@ -246,3 +263,50 @@ def test_lines_of_two_pages_are_put_together(session: Session) -> None:
     over = {"lines": [{}, {"b": "y"}]}
     asked = {("lines", 0, "b"), ("lines", 1, "b"), ("d",)}
     assert merged(under, over, asked) == {"lines": [{"a": 1}, {"a": 2, "b": "y"}], "c": "kept"}
+
+
+def test_odd_sheets_are_told_before_anything_is_captured(session: Session, tmp_path: Path) -> None:
+    desk = ScanDesk(session)
+    (ours, spoilt) = session.sheets.issue("small_order", copies=2)
+    session.sheets.void(spoilt.serial, "coffee")
+    strange = str(make("ZZZ", 7))
+    told = {}
+    for number, serial in enumerate((ours.serial, spoilt.serial, strange)):
+        (read,) = finish(desk.read([saved(tmp_path, picture(serial, {"wait": "no"}), f"{number}.png")])).sheets
+        told[serial] = desk.notes(read)
+    assert told[ours.serial] == []
+    assert told[spoilt.serial] == [f"Sheet {spoilt.serial} is noted as void."]
+    assert "no laptop of this organisation gives out such numbers" in told[strange][0]
+    unheard = str(make(ours.serial.partition("-")[0], 900))
+    (read,) = finish(desk.read([saved(tmp_path, picture(unheard, {}), "unheard.png")])).sheets
+    assert "the journal of its laptop has not arrived" in desk.notes(read)[0]
+
+
+def test_a_page_of_a_form_or_version_that_is_not_here_is_listed_with_both(session: Session, tmp_path: Path) -> None:
+    (sheet,) = session.sheets.issue("small_order")
+    scan = saved(tmp_path, picture(sheet.serial, {}))
+    session.__dict__["forms"] = FormLibrary([])
+    report = finish(ScanDesk(session).read([scan]))
+    assert not report.pages
+    assert f"Sheet {sheet.serial}: this laptop has no form small_order of version" in report.unread[0].why
+
+
+def test_pages_of_one_sheet_in_different_files_are_put_together_and_a_missing_one_is_told(
+    session: Session, tmp_path: Path
+) -> None:
+    session.__dict__["forms"] = FormLibrary([document_of(b"", LONG)])
+    desk = ScanDesk(session)
+    (sheet,) = session.sheets.issue("long")
+    document = pypdfium2.PdfDocument(draw_sheets([SheetJob(LONG, sheet.serial)], builders.sheet_context()).data)
+    images = [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in (document[0], document[1])]
+    document.close()
+    assert len(images) == 2
+    first, second = (saved(tmp_path, image, f"page{number}.png") for number, image in enumerate(images))
+    alone = finish(desk.read([second]))
+    assert desk.notes(alone.sheets[0]) == [f"Sheet {sheet.serial} is not whole: page 1 is missing."]
+    joined = desk.joined(alone, finish(desk.read([first])))
+    (whole,) = joined.sheets
+    assert [page.page for page in whole.pages] == [1, 2]
+    assert desk.notes(whole) == []
+    desk.confirm(whole, {}, settled=[tick.keys for tick in whole.unsure], accept="a test")
+    assert desk.joined(joined, finish(desk.read([]))).pages == ()

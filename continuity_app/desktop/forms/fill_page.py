@@ -1,7 +1,7 @@
 """A form being filled: the sheet at the left, at the right what is missing or odd; Ctrl+S saves."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -90,6 +90,7 @@ class FillPage(QFrame):
         back = button(say("Back   Esc"), "fill_back", self.left.emit)
         QShortcut(QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         QShortcut(QKeySequence("Alt+S"), self, self.save_anyway)
+        QShortcut(QKeySequence("Alt+0"), self, self.settle_as_empty)
         QShortcut(QKeySequence("Alt+N"), self, lambda: self._change_lines(LinesView.add_line))
         QShortcut(QKeySequence("Alt+X"), self, lambda: self._change_lines(LinesView.remove_current))
         head = columns(rows(self.title, self.about, gap=2), self.language, back, save, margins=(26, 12, 26, 10), gap=12)
@@ -163,6 +164,13 @@ class FillPage(QFrame):
             self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.save()
+
+    def settle_as_empty(self) -> None:
+        """The boxes of the question with the cursor are empty, whatever the scan saw; the next unsure one is asked."""
+        if self.work is not None and self.sheet is not None and self.sheet.settle_as_empty():
+            self.work = replace(self.work, unsure=self.sheet.unsure)
+            self._on_edit()
+            self.sheet.focus_first()
 
     def saved(self) -> None:
         """What was typed is durable now."""

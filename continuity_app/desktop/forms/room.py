@@ -27,6 +27,7 @@ from continuity_app.forms.texts import title_of
 from continuity_app.kit.print_desk import PrintDesk
 from continuity_app.kit.reveals import RevealDesk
 from continuity_app.kit.scan_desk import ScanDesk
+from continuity_app.kit.scan_drafts import ScanDrafts
 from continuity_app.words import say
 
 if TYPE_CHECKING:
@@ -151,26 +152,22 @@ class FormsRoom(Room):
         if sheet is None or form is None:
             return
         self._customer = sheet.customer
+        answers = ScanDesk(self.desk.session).proposed(scanned) if scanned is not None else sheet.answers
+        work = Work(form, secrets.token_hex(8), sheet.customer, self._name_of(sheet.customer), sheet.serial, answers)
+        self._show(self._beside(replace(work, how="typed"), scanned))
+
+    def _beside(self, work: Work, scanned: "SheetRead | None") -> Work:
+        """The work with the pictures of its sheet, where there are some."""
         self._scanned = scanned
-        unsure = {tick.keys: tick.why.told for tick in reversed(scanned.unsure)} if scanned is not None else {}
+        if scanned is None:
+            return work
+        unsure = {tick.keys: tick.why.told for tick in reversed(scanned.unsure)}
 
         def crop(address: Address) -> bytes | None:
             keys = keys_of(address)
-            return scanned.crop(keys, ticks=keys in unsure) if scanned is not None else None
+            return scanned.crop(keys, ticks=keys in unsure)
 
-        self._show(
-            Work(
-                form,
-                secrets.token_hex(8),
-                sheet.customer,
-                self._name_of(sheet.customer),
-                sheet.serial,
-                ScanDesk(self.desk.session).proposed(scanned) if scanned is not None else sheet.answers,
-                scanned.how if scanned is not None else "typed",
-                crop if scanned is not None else None,
-                unsure=unsure,
-            )
-        )
+        return replace(work, how=scanned.how, crop=crop, unsure=unsure)
 
     def _open(self, what: object) -> None:
         if isinstance(what, KeptDraft):
@@ -179,7 +176,9 @@ class FormsRoom(Room):
                 self._customer = what.customer
                 name = self._name_of(what.customer)
                 how = "typed" if what.serial else "screen"
-                self._show(Work(form, what.draft, what.customer, name, what.serial, what.answers, how))
+                work = Work(form, what.draft, what.customer, name, what.serial, what.answers, how)
+                scanned = ScanDrafts(self.desk.session).sheet(what.draft, what.serial) if what.serial else None
+                self._show(self._beside(work, scanned))
         elif isinstance(what, str):
             self.begin(what)
 
@@ -217,7 +216,9 @@ class FormsRoom(Room):
             known = sheets.in_hand(work.serial, work.form.id)
             again = say("typed in again") if known.state.holds_facts else ""
             if self._scanned is not None and self._scanned.serial == work.serial:
-                settled = work.unsure  # answered, or left open with a reason: the page sees to that
+                settled = [
+                    tick.keys for tick in self._scanned.unsure
+                ]  # answered, or left open with a reason: the page sees to that
                 return ScanDesk(self.desk.session).confirm(
                     self._scanned, answers, settled=settled, accept=reason, correction=again
                 )
@@ -239,6 +240,19 @@ class FormsRoom(Room):
         draft = self.draft()
         if draft is not None and self.desk.session.writable:
             self.desk.keep(draft)
+            self._keep_pages(draft.draft)
+
+    def _keep_pages(self, draft: str) -> None:
+        """Keeps the pictures of a scanned sheet with its draft: after a lock they are shown beside its fields again."""
+        scanned, known = self._scanned, ScanDrafts(self.desk.session)
+        if (
+            scanned is not None
+            and self.fill.work is not None
+            and self.fill.work.draft == draft
+            and not known.has(draft)
+        ):
+            waiting = {one.draft for one in open_drafts(self.desk.session)}
+            self.desk.attempt(lambda: known.keep(draft, scanned, waiting))
 
     def _leave(self) -> None:
         self._keep_what_is_typed()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
 from continuity_app.desktop.forms.covered import Covers
 from continuity_app.desktop.forms.field import FormField
@@ -51,7 +51,7 @@ class SheetView(QFrame):
         """
         super().__init__()
         self._scale = scale
-        self._unsure = unsure
+        self._unsure = dict(unsure)
         self.filling = filling
         self._covers = covers
         self._crop = crop
@@ -94,6 +94,21 @@ class SheetView(QFrame):
         for field in (unsure or blank or in_sight)[:1]:
             field.focus()
 
+    @property
+    def unsure(self) -> Mapping[Address, str]:
+        """Why boxes could not be read, by the keys of the questions that nobody settled as empty."""
+        return dict(self._unsure)
+
+    def settle_as_empty(self) -> bool:
+        """Says of the question with the cursor that none of its boxes is ticked; gives whether it was unsure."""
+        focused = QApplication.focusWidget()
+        for address, field in self.fields.items():
+            if keys_of(address) in self._unsure and focused is not None and field.isAncestorOf(focused):
+                del self._unsure[keys_of(address)]
+                self.refresh()
+                return True
+        return False
+
     def refresh(self) -> None:
         """Shows everything that is computed, relevant, missing or odd now."""
         filling = self.filling
@@ -117,7 +132,11 @@ class SheetView(QFrame):
         """What is missing or odd; questions whose boxes could not be read come first."""
         filling = self.filling
         unsure = [
-            Problem("/".join(map(str, at)), say("Look at the picture and answer: {why}.", why=why), at)
+            Problem(
+                "/".join(map(str, at)),
+                say("Look at the picture and answer: {why}. Alt 0: nothing is ticked.", why=why),
+                at,
+            )
             for at, why in ((at, self._unsure.get(keys_of(at), "")) for at in self.fields)
             if keys_of(at) in self._unsure and filling.relevant(at) and not filling.text(at)
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
@@ -14,6 +15,9 @@ from continuity_app.desktop.widgets.table import Cell, Column, Row, Table
 from continuity_app.paper.page_read import PageRead, Unread
 from continuity_app.paper.scan import ScanReport
 from continuity_app.words import say
+
+if TYPE_CHECKING:
+    from continuity_app.kit.scan_desk import ScanDesk
 
 KINDS = ("*.pdf", "*.png", "*.jpg", "*.jpeg", "*.tif", "*.tiff", "*.webp", "*.bmp")
 
@@ -78,26 +82,41 @@ class ScanTab(QFrame):
         """Reads files beside the window."""
         from continuity_app.kit.scan_desk import ScanDesk  # noqa: PLC0415 - pictures are decoded only here
 
-        paths = [Path(file) for file in files]
-        self._desk.work(say("Reading scans"), ScanDesk(self._desk.session).read(paths), self.show_report)
+        desk, paths = ScanDesk(self._desk.session), [Path(file) for file in files]
+
+        def show(report: ScanReport) -> None:
+            self.show_report(desk.joined(self._report, report))
+
+        self._desk.work(say("Reading scans"), desk.read(paths), show)
+
+    @property
+    def pages(self) -> tuple[PageRead, ...]:
+        """The pages that were read and wait."""
+        return self._report.pages if self._report is not None else ()
 
     def show_report(self, report: ScanReport) -> None:
         """Shows what was found; what could not be read stands first."""
+        from continuity_app.kit.scan_desk import ScanDesk  # noqa: PLC0415 - pictures are decoded only here
+
+        desk = ScanDesk(self._desk.session)
         self._report = report
         self.title.setText(_headline(len(report.sheets), len(report.unread)))
-        self.strange.setText(" ".join(report.strange))
-        self.strange.setVisible(bool(report.strange))
+        odd = [*report.strange, *(note for sheet in report.sheets for note in desk.notes(sheet))]
+        self.strange.setText(" ".join(odd))
+        self.strange.setVisible(bool(odd))
         lost = [
             Row(one, (Cell("✕", "broken"), str(one.page), "", Cell(one.why, "broken"), Path(one.file).name))
             for one in report.unread
         ]
-        self.table.take([*lost, *(self._row(page) for page in report.pages)])
+        self.table.take([*lost, *(self._row(page, desk) for page in report.pages)])
         self.assigning.show_page(self.table.current())
 
-    def _row(self, page: PageRead) -> Row:
+    def _row(self, page: PageRead, desk: "ScanDesk") -> Row:
         forms = self._desk.session.forms
         doubts = len(page.doubtful)
         told = Cell(_boxes(doubts), "caution") if doubts else Cell(say("hand-writing"), "soft")
+        if desk.done(page):
+            told = Cell(say("✓ captured"), "good")
         number = say("{page} of {pages}", page=page.page, pages=page.pages)
         title = forms.title(page.form)
         return Row(page, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
