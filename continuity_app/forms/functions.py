@@ -86,6 +86,9 @@ def flat(arguments: Sequence[Value]) -> Iterator[Value]:
             yield value
 
 
+_LONGEST_UUID = 1000
+
+
 def _numbers(arguments: Sequence[Value]) -> list[float]:
     """The numbers among the arguments; what is blank does not count."""
     return [to_number(value) for value in flat(arguments) if to_text(value) != ""]
@@ -125,7 +128,8 @@ def _substr(_scope: Scope, args: list[Value]) -> Value:
     end = to_number(args[2]) if len(args) > 2 else float(len(text))  # noqa: PLR2004
     if math.isnan(start) or math.isnan(end):
         return ""
-    first, last = (max(0, int(n) + len(text)) if n < 0 else int(min(n, len(text))) for n in (start, end))
+    size = len(text)
+    first, last = (int(max(0, n + size)) if n < 0 else int(min(n, size)) for n in (start, end))
     return text[first:last]
 
 
@@ -239,7 +243,9 @@ def _base64_decode(text: str) -> Value:
 def _uuid(scope: Scope, args: list[Value]) -> Value:
     if args:
         letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-        return "".join(scope.world.random.choice(letters) for _ in range(int(to_number(args[0]))))
+        wanted = to_number(args[0])
+        size = int(min(max(wanted, 0), _LONGEST_UUID)) if not math.isnan(wanted) else 0
+        return "".join(scope.world.random.choice(letters) for _ in range(size))
     return str(uuid.UUID(int=scope.world.random.getrandbits(128), version=4))
 
 

@@ -1,5 +1,6 @@
 import contextlib
 import datetime as dt
+import itertools
 import math
 import random
 
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from continuity_app.forms.definition import Choice, Form, Group, Question
 from continuity_app.forms.evaluation import Filling
 from continuity_app.forms.expression import compile_expression
-from continuity_app.forms.functions import Scope
+from continuity_app.forms.functions import FUNCTIONS, Scope
+from continuity_app.forms.functions_dates import DATE_FUNCTIONS
+from continuity_app.forms.functions_places import PLACE_FUNCTIONS
 from continuity_app.forms.instance import Node
 from continuity_app.forms.xpath_syntax import ExpressionError, parse
-from continuity_app.forms.xpath_values import Value, to_text
+from continuity_app.forms.xpath_values import FunctionError, Value, to_text
 from tests.builders import NOON
 
 
@@ -314,3 +317,33 @@ def test_days_added_and_taken_away_meet_again(day: dt.date, count: int) -> None:
     except OverflowError:
         return
     assert evaluate(f"date('{day.isoformat()}') + {count} = date('{later.isoformat()}')", {}) is True
+
+
+ODD = (
+    *(
+        "''",
+        "'' div 0",
+        "1 div 0",
+        "-1 div 0",
+        "-1",
+        "2.5",
+        "99999999999999999999",
+        "'99999999999999999999'",
+        "today()",
+    ),
+    *("${lines}", "${many}", "'2024-02-30'", "'24:61'", "'37.7 -122.4'", "'['", "'%q %'", "'-99999999-01-01'", "'nan'"),
+)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS | DATE_FUNCTIONS | PLACE_FUNCTIONS))
+def test_odd_arguments_give_an_answer_or_a_sentence(name: str) -> None:
+    function = (FUNCTIONS | DATE_FUNCTIONS | PLACE_FUNCTIONS)[name]
+    filling = Filling(FORM, {}, NOON, rng=random.Random(1))
+    node = filling._tree.find(("result",))
+    assert isinstance(node, Node)
+    for count in range(function.least, min(function.most or 2, 2) + 1):
+        for arguments in itertools.product(ODD, repeat=count):
+            with contextlib.suppress(FunctionError, ExpressionError):
+                text = f"{name}({', '.join(arguments)})"
+                expression = compile_expression(text, filling.model.outline, node.place)
+                assert isinstance(to_text(expression.run(Scope(node, node, filling))), str)
