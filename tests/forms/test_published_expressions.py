@@ -1,6 +1,6 @@
 """JavaRosa's own cases of expressions, which phones are held to, read from a checkout outside; here the same answers.
 
-`CONTINUITY_EXPRESSIONS` names its `XPathEvalTest.java`; what is compared are its calls `testEval("expression", result)`.
+`CONTINUITY_EXPRESSIONS` names its `XPathEvalTest.java`; what is compared: its calls `testEval("expression", result)`.
 """
 
 import json
