@@ -1,12 +1,6 @@
 """The shipped faces: IBM Plex Sans in five weights, and one face for each script that it lacks."""
 
-import threading
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
-
-from continuity_app.resources import resource
 
 REGULAR = "KitSans"
 MEDIUM = "KitSans-Medium"
@@ -77,31 +71,11 @@ JOINERS = frozenset("\u200c\u200d")
 """They leave no ink but decide how the letters beside them are drawn."""
 FROM_THE_RIGHT = frozenset(("KitHebrew", "KitArabic", "KitThaana"))
 
-_FILES = {
+FILES = {
     REGULAR: "IBMPlexSans-Regular.ttf",
     MEDIUM: "IBMPlexSans-Medium.ttf",
     SEMIBOLD: "IBMPlexSans-SemiBold.ttf",
     BOLD: "IBMPlexSans-Bold.ttf",
     ITALIC: "IBMPlexSans-Italic.ttf",
 } | {script.face: f"scripts/{script.file}" for script in SCRIPTS}
-_loading = threading.Lock()
-
-
-@lru_cache(maxsize=len(_FILES))
-def loaded(face: str) -> Any:
-    """Reads and registers a face once; reportlab embeds only the characters that a document uses."""
-    from reportlab.pdfbase.pdfmetrics import registerFont  # noqa: PLC0415
-    from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
-
-    from continuity_app.paper.told_font import ToldFont  # noqa: PLC0415
-
-    with _loading:
-        made = ToldFont if face in SHAPED else TTFont
-        font = made(face, str(face_file(face)), shapable=face in SHAPED)
-        registerFont(font)
-    return font
-
-
-def face_file(face: str) -> Path:
-    """Where a face lies."""
-    return resource("fonts", _FILES[face])
+"""Each face's file in `resources/fonts`."""

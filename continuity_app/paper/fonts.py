@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from continuity_app.errors import BadDataError
-from continuity_app.paper.faces import BOLD, ITALIC, JOINERS, MEDIUM, REGULAR, SEMIBOLD, face_file, loaded
+from continuity_app.paper.faces import BOLD, ITALIC, JOINERS, MEDIUM, REGULAR, SEMIBOLD
+from continuity_app.paper.loading import face_file, loaded
 from continuity_app.paper.scripts import clusters, face_for
 from continuity_app.paper.shaping import in_family, shaped
 from continuity_app.words import say

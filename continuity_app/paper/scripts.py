@@ -3,7 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
-from continuity_app.paper.faces import JOINERS, SCRIPTS, Script, loaded
+from continuity_app.paper.faces import JOINERS, SCRIPTS, Script
+from continuity_app.paper.loading import loaded
 
 
 @lru_cache(maxsize=4096)

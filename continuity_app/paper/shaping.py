@@ -12,7 +12,8 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
-from continuity_app.paper.faces import BOLD, FROM_THE_RIGHT, MEDIUM, REGULAR, SEMIBOLD, SHAPED, loaded
+from continuity_app.paper.faces import BOLD, FROM_THE_RIGHT, MEDIUM, REGULAR, SEMIBOLD, SHAPED
+from continuity_app.paper.loading import loaded
 from continuity_app.paper.scripts import clusters, face_for
 
 _STROKES = {MEDIUM: 0.012, SEMIBOLD: 0.022, BOLD: 0.032}
