@@ -62,6 +62,25 @@ class Ink:
         rows = range(self.top + EDGE, self.top + CELLS - EDGE)
         return sum(sum(self.cells[y * ROW + self.left + EDGE : y * ROW + self.left + CELLS - EDGE]) for y in rows)
 
+    @property
+    def longest(self) -> int:
+        """How many cells the longest blot inside extends, across or down: a stroke is long, specks are not."""
+        sides = range(EDGE, CELLS - EDGE)
+        waiting = {(x, y) for y in sides for x in sides if self._at(x, y)}
+        longest = 0
+        while waiting:
+            edge = [waiting.pop()]
+            blot = []
+            while edge:
+                x, y = edge.pop()
+                blot.append((x, y))
+                near = {(x + u, y + v) for u in (-1, 0, 1) for v in (-1, 0, 1)} & waiting
+                waiting -= near
+                edge += near
+            spans = (max(cell[n] for cell in blot) - min(cell[n] for cell in blot) + 1 for n in (0, 1))
+            longest = max(longest, *spans)
+        return longest
+
     def beside(self, off: int = 0) -> tuple[int, int]:
         """Dark cells close to a box: left of it, and right before its words begin; not those by its corners, `off`.
 

@@ -17,6 +17,8 @@ from continuity_app.words import say
 _OUTLINE_SEEN = 0.7
 _LEAST_IN_TICKED = 9
 """Dark cells of the 121 inside a ticked box, at least; an empty one has none, and between them nobody knows."""
+_LEAST_LONG = 4
+"""How many cells its longest stroke extends inside the box, at least; specks of dust or of a fax do not."""
 _LEAST_STRONG = 5
 """How many of them are as dark as a pen, not as coffee."""
 _LEAST_THIN = 12
@@ -145,6 +147,8 @@ def _read(picture: Any, lies: Projection, slot: Slot, around: Surroundings) -> T
 
 def _doubt(ink: Ink, runs_on: float, marked: int) -> Doubt:
     """Whether a mark in a box may be something else than a tick; `marked` counts its cells that are nearly black."""
+    if ink.longest < _LEAST_LONG:
+        return Doubt.FAINT
     if runs_on >= _RUNS_ON:
         return Doubt.LINE_THROUGH
     if min(ink.beside(3)) > 0:  # a line through its middle, from side to side
