@@ -1,9 +1,15 @@
 """What one does from a customer's page: each deed opens its panel, and saves what the panel holds."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtWidgets import QLineEdit
 
 from continuity_app.contacts.model import ChannelKind
+from continuity_app.desktop.desk import Desk
+from continuity_app.desktop.find.actions import CustomerPanel, FormPanel, NumberPanel, Panel, PromisePanel
+from continuity_app.desktop.find.call_panel import CallPanel
 from continuity_app.desktop.find.facts import channel_pairs
+from continuity_app.desktop.find.page import CustomerView
 from continuity_app.desktop.printing import context_of, print_sheets
 from continuity_app.desktop.widgets import call_entry
 from continuity_app.errors import KitError
@@ -11,12 +17,35 @@ from continuity_app.forms.texts import title_of
 from continuity_app.outage.customers import CustomerPage
 from continuity_app.words import say
 
-if TYPE_CHECKING:
-    from continuity_app.desktop.find.actions import FormPanel
-    from continuity_app.desktop.find.room import FindRoom
+
+class CustomerDesk(Protocol):
+    """What a deed needs of the room: the customer, the panels, and which of them is open."""
+
+    desk: Desk
+    customer: str
+    search: QLineEdit
+    view: CustomerView
+    call: CallPanel
+    number: NumberPanel
+    promising: PromisePanel
+    filling: FormPanel
+    printing: FormPanel
+    adding: CustomerPanel
+
+    def open_panel(self, panel: Panel) -> None:
+        """Shows a panel in place of the page."""
+        ...
+
+    def close_panel(self) -> None:
+        """Goes back to the page."""
+        ...
+
+    def show_customer(self, customer: str) -> None:
+        """Shows a customer's page."""
+        ...
 
 
-def log_call(room: "FindRoom") -> None:
+def log_call(room: CustomerDesk) -> None:
     """Opens the panel for a call."""
     page = _page(room)
     if page is None:
@@ -30,7 +59,7 @@ def log_call(room: "FindRoom") -> None:
     room.open_panel(room.call)
 
 
-def save_call(room: "FindRoom") -> None:
+def save_call(room: CustomerDesk) -> None:
     """Logs the call."""
     if not room.call.pad.outcome:
         room.call.pad.focus_first()
@@ -42,7 +71,7 @@ def save_call(room: "FindRoom") -> None:
         _done(room, say("The call is saved: {outcome}.", outcome=say(logged.outcome.value)))
 
 
-def correct(room: "FindRoom") -> None:
+def correct(room: CustomerDesk) -> None:
     """Opens the panel for a number."""
     page = _page(room)
     if page is not None:
@@ -50,7 +79,7 @@ def correct(room: "FindRoom") -> None:
         room.open_panel(room.number)
 
 
-def save_number(room: "FindRoom") -> None:
+def save_number(room: CustomerDesk) -> None:
     """Saves the number or address that was typed."""
     page = _page(room)
     if page is None:
@@ -70,14 +99,14 @@ def save_number(room: "FindRoom") -> None:
     _done(room, say("The number is saved; it leads the page from now on."))
 
 
-def promise(room: "FindRoom") -> None:
+def promise(room: CustomerDesk) -> None:
     """Opens the panel for a promise."""
     if room.customer:
         room.promising.prepare(room.desk.session.user)
         room.open_panel(room.promising)
 
 
-def save_promise(room: "FindRoom") -> None:
+def save_promise(room: CustomerDesk) -> None:
     """Saves the promise."""
     panel = room.promising
     if not panel.what.text().strip():
@@ -94,7 +123,7 @@ def save_promise(room: "FindRoom") -> None:
         _done(room, say("The promise is saved."))
 
 
-def choose_form(room: "FindRoom", panel: "FormPanel") -> None:
+def choose_form(room: CustomerDesk, panel: FormPanel) -> None:
     """Opens the panel that chooses a form."""
     forms = room.desk.all_forms()
     if forms and room.customer:
@@ -102,7 +131,7 @@ def choose_form(room: "FindRoom", panel: "FormPanel") -> None:
         room.open_panel(panel)
 
 
-def fill(room: "FindRoom") -> None:
+def fill(room: CustomerDesk) -> None:
     """Goes to the forms room with the chosen form for this customer."""
     form = room.filling.form
     if form:
@@ -110,7 +139,7 @@ def fill(room: "FindRoom") -> None:
         room.desk.go("forms", form=form, customer=room.customer)
 
 
-def print_form(room: "FindRoom") -> None:
+def print_form(room: CustomerDesk) -> None:
     """Issues one numbered sheet, pre-filled for this customer, and shows it before it is printed."""
     form = room.printing.form
     if form:
@@ -121,7 +150,7 @@ def print_form(room: "FindRoom") -> None:
             print_sheets(room.desk, [found], title=title, customer=room.customer)
 
 
-def print_card(room: "FindRoom") -> None:
+def print_card(room: CustomerDesk) -> None:
     """Shows the customer's card before it is printed."""
     if not room.customer:
         return
@@ -133,14 +162,14 @@ def print_card(room: "FindRoom") -> None:
         desk.show_paper(say("Customer card"), drawn.data, f"{room.customer}.pdf")
 
 
-def add_customer(room: "FindRoom") -> None:
+def add_customer(room: CustomerDesk) -> None:
     """Opens the panel for a new customer."""
     room.adding.prepare(room.search.text().strip())
     room.open_panel(room.adding)
     room.adding.tell_customer("")
 
 
-def save_customer(room: "FindRoom") -> None:
+def save_customer(room: CustomerDesk) -> None:
     """Adds the customer and shows the page."""
     panel = room.adding
     typed = panel.typed()
@@ -153,7 +182,7 @@ def save_customer(room: "FindRoom") -> None:
     _done(room, say("{name} is added.", name=added.name))
 
 
-def _tell_fields(room: "FindRoom", error: KitError) -> None:
+def _tell_fields(room: CustomerDesk, error: KitError) -> None:
     """Says beside each field what is wrong with it; what belongs to no field goes to the error panel."""
     told = False
     for detail in error.details:
@@ -165,11 +194,11 @@ def _tell_fields(room: "FindRoom", error: KitError) -> None:
         room.desk.failed.emit(error)
 
 
-def _page(room: "FindRoom") -> CustomerPage | None:
+def _page(room: CustomerDesk) -> CustomerPage | None:
     return room.desk.attempt(lambda: room.desk.session.customers.page(room.customer)) if room.customer else None
 
 
-def _done(room: "FindRoom", sentence: str) -> None:
+def _done(room: CustomerDesk, sentence: str) -> None:
     room.close_panel()
     room.desk.changed.emit()
     room.desk.told.emit(sentence)
