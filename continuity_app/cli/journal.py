@@ -35,7 +35,7 @@ def journal_verb(parser: argparse.ArgumentParser) -> None:
     look.add_argument("places", type=Path, nargs="*", metavar="FILE|DIR", help="bundles, or a stick they lie on")
     look.set_defaults(run=look_around)
     merge = commands.add_parser("merge", help="take in bundles of other laptops, in any order, as often as you like")
-    merge.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    merge.add_argument("files", type=Path, nargs="+", metavar="FILE|DIR", help="bundles, or a stick they lie on")
     merge.set_defaults(run=merge_journals)
     place = commands.add_parser("copy-to", help="where copies are made by themselves; without DIR says where and when")
     place.add_argument("folder", type=Path, nargs="?", metavar="DIR", help="a stick, or a folder on it")
@@ -160,11 +160,18 @@ def _laptop_line(each: "LaptopLine", now: dt.datetime) -> str:
 
 
 def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
-    """Takes in bundles; what needs a person's eye is told with exit status 1."""
-    from continuity_app.kit.merge_desk import remember_heads  # noqa: PLC0415
+    """Takes in bundles; what needs a person's eye is told with exit status 1.
+
+    Of a stick everything is taken that can be read: a torn bundle hinders no other. Bundles by name are all or nothing.
+    """
+    from continuity_app.kit.merge_desk import look_at, remember_heads  # noqa: PLC0415
 
     session = context.session(write=True)
-    report = merge_bundles(session.journal, args.files, session.device.age_secret)
+    on_sticks = any(place.is_dir() for place in args.files)
+    found = context.work(look_at(session, args.files)) if on_sticks else ()
+    torn = [each for each in found if each.problem]
+    files = [each.file for each in found if not each.problem] if on_sticks else args.files
+    report = merge_bundles(session.journal, files, session.device.age_secret)
     remember_heads(session, report.heads)
     answer = {
         "new": report.new,
@@ -172,8 +179,12 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
         "refused": report.refused,
         "forks": report.forks,
         "digest": report.digest,
+        "unread": [{"file": str(each.file), "problem": each.problem} for each in torn],
     }
-    lines = [
+    lines = [_bundle_line(each) for each in torn]
+    if on_sticks and not found:
+        lines.append(say("No bundle lies there."))
+    lines += [
         say("{new} new entries, {known} were known.", new=report.new, known=report.known),
         say("State {digest}", digest=report.digest[:16]),
     ]
@@ -186,7 +197,8 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
         lines.append(
             say("ALARM: a device signed different entries under one number ({forks} times).", forks=report.forks)
         )
-    return Answer(answer, lines, found=bool(report.refused or report.forks))
+    nothing = on_sticks and not found
+    return Answer(answer, lines, found=bool(report.refused or report.forks or torn or nothing))
 
 
 def verify_journal(context: Context, _: argparse.Namespace) -> Answer:

@@ -110,10 +110,13 @@ def list_waiting(context: Context, _: argparse.Namespace) -> Answer:
 
 def show_next(context: Context, _: argparse.Namespace) -> Answer:
     """The next sheet for this user; an empty serial where nothing waits."""
-    found = context.session().rekeying.next()
+    session = context.session()
+    found = session.rekeying.next()
     if found is None:
         nothing = {"serial": "", "form": "", "customer": "", "waits_for": "", "owner": ""}
-        return Answer(nothing, [say("Nothing waits to be re-keyed.")])
+        others = len(session.rekeying.list())
+        of_others = say("Nothing waits for you; sheets that wait for others: {count} (rekey list).", count=others)
+        return Answer(nothing, [of_others if others else say("Nothing waits to be re-keyed.")])
     return Answer(found.as_json(), [_waiting_line(found)])
 
 
@@ -157,7 +160,9 @@ def export_files(context: Context, args: argparse.Namespace) -> Answer:
     )
     exported = context.work(export_everything(source, args.folder))
     lines = [say("{rows} rows in {name}", rows=f"{file.rows:,}", name=file.name) for file in exported.files]
-    lines.append(say("The manifest {name} holds their digests.", name=exported.as_json()["manifest"]))
+    told = exported.as_json()
+    lines.append(say("Beside them: {names}", names=", ".join((told["workbook"], *told["others"]))))
+    lines.append(say("The manifest {name} holds their digests.", name=told["manifest"]))
     return Answer(exported.as_json(), lines)
 
 

@@ -49,7 +49,8 @@ def show_batches(context: Context, _: argparse.Namespace) -> Answer:
     from continuity_app.recovery.batches import check_batches  # noqa: PLC0415
 
     covers, problems = check_batches(context.session().sheets.all())
-    lines = [each.sentence for each in problems] or [say("{covers} batch covers, every figure matches.", covers=covers)]
+    fits = say("{covers} batch covers, every figure matches.", covers=covers) if covers else say("No batch cover yet.")
+    lines = [each.sentence for each in problems] or [fits]
     data = {"covers": covers, "problems": [each.as_json() for each in problems]}
     return Answer(data, lines, found=bool(problems))
 

@@ -16,7 +16,6 @@ from continuity_app.progress import Job, Step
 from continuity_app.words import say
 
 BUNDLES = "*.bundle"
-MOST_FILES = 200
 _HEADS = "merge.heads"
 
 
@@ -231,4 +230,4 @@ def _bundles(files: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for place in files:
         found += sorted((*place.glob(BUNDLES), *place.glob(f"*/{BUNDLES}"))) if place.is_dir() else [place]
-    return found[:MOST_FILES]
+    return list(dict.fromkeys(found))

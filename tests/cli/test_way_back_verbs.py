@@ -99,6 +99,20 @@ def test_the_merge_desk_tells_before_anything_is_taken_in(site):
     assert {row["device"]: row["handed_in"] for row in after["laptops"]}[a]
 
 
+def test_a_stick_is_merged_whole_and_a_torn_bundle_hinders_no_other(site):
+    stick = site.folder / "stick"
+    (stick / "of-ana").mkdir(parents=True)
+    status, nothing = site.run("b", "journal", "merge", stick)
+    assert (status, nothing["new"]) == (1, 0)
+    site.do("a", "customer", "add", "--name", "Stick Walker")
+    site.do("a", "journal", "export", "-o", stick / "of-ana" / "a.bundle")
+    (stick / "a-torn.bundle").write_bytes((stick / "of-ana" / "a.bundle").read_bytes()[:-9])
+    status, told = site.run("b", "journal", "merge", stick)
+    assert (status, told["new"] >= 2, told["refused"]) == (1, True, 0)
+    assert [each["file"] for each in told["unread"]] == [str(stick / "a-torn.bundle")]
+    assert site.do("b", "find", "Stick", "Walker")["total"] == 1
+
+
 def test_calls_are_divided_filtered_handed_over_and_read_from_a_script(site):
     for home in "ab":
         site.do(home, "calls", "divide", "ana", "ben")
