@@ -237,9 +237,17 @@ class RekeyDesk:
         return self._journal.user, self._journal.device
 
     def _owner(self, sheet: SheetState) -> str:
-        """Who was given the sheet, or in whose share its customer is: one customer's sheets stay together."""
+        """Who was given the sheet, or in whose share its customer is: one customer's sheets stay together.
+
+        Once its owner has re-keyed it, it is nobody's: the second look is another one's.
+        """
         division = self._journal.value_of(SharesProjection()).get(REKEY, Division())
-        return division.given.get(sheet.serial) or division.worker_of(sheet.customer or sheet.serial)
+        owner = division.given.get(sheet.serial) or division.worker_of(sheet.customer or sheet.serial)
+        if sheet.state is State.REKEYED:
+            last = next(event for event in reversed(sheet.history) if event.what in ("rekeyed", "settled"))
+            if same_worker(owner, last.user) or same_worker(owner, last.device):
+                return ""
+        return owner
 
     def _waiting(self, sheet: SheetState) -> Waiting:
         line = line_of(sheet)

@@ -91,6 +91,28 @@ def test_the_queue_is_shared_and_a_customers_sheets_stay_together():
     assert desks[1].rekey.next().owner == "ben"
 
 
+def test_the_second_look_of_a_shared_queue_is_another_persons():
+    ana, ben = builders.laptops("ana", "ben")
+    desks = [Desk(ana.journal), Desk(ben.journal)]
+    serial = captured(desks[0], "C-1")
+    ben.journal.take_in(list(ana.journal.entries()))
+    desks[1].rekey.assign((serial,), "ben")
+    desks[1].rekey.done(serial, "RO-1")
+    ana.journal.take_in(list(ben.journal.entries()))
+    assert [each.owner for each in desks[0].rekey.list()] == [""]
+    assert desks[0].rekey.next().line.sheet.serial == serial
+    assert desks[0].rekey.verify(serial).line.self_verified is False
+
+
+def test_whoever_owns_what_another_rekeyed_looks_at_it():
+    desk = Desk()
+    serial = captured(desk)
+    desk.rekey.assign((serial,), "ben")
+    desk.rekey.done(serial, "RO-1")
+    assert [each.owner for each in desk.rekey.list()] == ["ben"]
+    assert desk.rekey.next() is None
+
+
 def test_one_central_number_for_two_sheets_is_asked_about():
     desk = Desk()
     one, two = captured(desk), captured(desk)

@@ -71,6 +71,7 @@ class RekeyTab(QFrame):
         found = list(settled) if wanted == SETTLED else self._desk.attempt(session.rekeying.list) or []
         if wanted == MINE:
             found = [each for each in found if not each.owner or same_worker(each.owner, mine)]
+        found = sorted(found, key=self._is_own_work)
         self._waiting = {waiting.line.sheet.serial: waiting for waiting in found}
         customers = session.customers.get_many({one.line.sheet.customer for one in found if one.line.sheet.customer})
         names = {customer: known.name for customer, known in customers.items()}
@@ -100,6 +101,10 @@ class RekeyTab(QFrame):
         after = say("after {serial}", serial=waiting.after[0]) if waiting.after else ""
         small = (self._desk.session.forms.title(sheet.form), names.get(sheet.customer, ""), due, after, waiting.owner)
         return Item(sheet.serial, sheet.serial, " · ".join(filter(None, small)), told)
+
+    def _is_own_work(self, waiting: Waiting) -> bool:
+        """Whether another one should look at it: what others re-keyed comes first among what waits for that."""
+        return waiting.waits_for is WaitsFor.VERIFY and waiting.line.rekeyed_by == self._desk.session.user
 
     def _offer_whose(self, mine: str, *, settled: bool) -> None:
         before = self.whose.currentData()
