@@ -134,7 +134,7 @@ class SheetView(QFrame):
         unsure = [
             Problem(
                 "/".join(map(str, at)),
-                say("Look at the picture and answer: {why}. Alt 0: nothing is ticked.", why=why),
+                say("{why}: look at the picture and answer. Alt 0: nothing is ticked.", why=why),
                 at,
             )
             for at, why in ((at, self._unsure.get(keys_of(at), "")) for at in self.fields)

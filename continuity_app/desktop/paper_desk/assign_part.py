@@ -1,5 +1,7 @@
 """A page that could not be read: a person says which sheet it is, and where its corners are."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
@@ -29,6 +31,7 @@ class AssignPart(QFrame):
         self.picture = PagePicture(desk.look)
         self.serial = line_entry(hint="7K3-0143-5")
         self.page = count_entry(1, MOST_PAGES)
+        self.file = text("", "small", "assign_file", wrap=True)
         self.why = text("", "", "assign_why", wrap=True, tone="broken")
         self.corners = text("", "small", "assign_corners", wrap=True)
         self._serial_field = Field(say("Number of its sheet"), self.serial, name="assign_serial")
@@ -40,8 +43,8 @@ class AssignPart(QFrame):
         fields.setStretch(0, 1)
         self._form = QFrame()
         self._form.setLayout(rows(self.why, fields, self.corners, columns(go, again, 1), gap=6))
-        whole = rows(self.picture, self._form, gap=8)
-        whole.setStretch(0, 1)
+        whole = rows(self.file, self.picture, self._form, gap=8)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self._form.hide()
 
@@ -50,6 +53,7 @@ class AssignPart(QFrame):
         self._unread = page if isinstance(page, Unread) else None
         kept = page.kept if isinstance(page, Unread | PageRead) else None
         self.picture.show_picture(kept.data if kept is not None else None)
+        self.file.setText(_came_from(page) if isinstance(page, Unread | PageRead) else "")
         if self._unread is not None:
             self.why.setText(self._unread.why)
             self.serial.setText(self._unread.serial)
@@ -90,3 +94,9 @@ class AssignPart(QFrame):
                     count=self.picture.count,
                 )
             )
+
+
+def _came_from(page: Unread | PageRead) -> str:
+    """The file of a page and its place there."""
+    number = page.page if isinstance(page, Unread) else page.file_page
+    return say("{file}, page {page}", file=Path(page.file).name, page=number)

@@ -54,7 +54,6 @@ class ScanTab(QFrame):
                 Column(say("Page")),
                 Column(say("Form"), stretch=True),
                 Column(say("To look at"), stretch=True),
-                Column(say("File")),
             ],
             desk.look,
             name="scan_table",
@@ -105,7 +104,7 @@ class ScanTab(QFrame):
         self.strange.setText(" ".join(odd))
         self.strange.setVisible(bool(odd))
         lost = [
-            Row(one, (Cell("✕", "broken"), str(one.page), "", Cell(one.why, "broken"), Path(one.file).name))
+            Row(one, (Cell("✕", "broken"), str(one.page), Path(one.file).name, Cell(one.why, "broken")))
             for one in report.unread
         ]
         self.table.take([*lost, *(self._row(page, desk) for page in report.pages)])
@@ -119,7 +118,7 @@ class ScanTab(QFrame):
             told = Cell(say("✓ captured"), "good")
         number = say("{page} of {pages}", page=page.page, pages=page.pages)
         title = forms.title(page.form)
-        return Row(page, (Cell(page.serial, bold=True), number, title, told, Path(page.file).name))
+        return Row(page, (Cell(page.serial, bold=True), number, title, told))
 
     def _open(self, chosen: object) -> None:
         if isinstance(chosen, Unread):
