@@ -203,6 +203,11 @@ def _ledger_lines(ledger: Ledger) -> list[str]:
         )
     if ledger.given_out_twice:
         lines.append(say("Given out by two laptops: {serials}", serials=", ".join(ledger.given_out_twice[:SHOWN])))
+    if ledger.captured_apart:
+        serials = ", ".join(ledger.captured_apart[:SHOWN])
+        lines.append(
+            say("Taken down differently by two laptops, look at both and correct it: {serials}", serials=serials)
+        )
     if ledger.rekeyed_twice:
         lines.append(say("Re-keyed twice, look them up: {serials}", serials=", ".join(ledger.rekeyed_twice[:SHOWN])))
     if ledger.self_verified:
@@ -232,5 +237,6 @@ def _waiting_line(waiting: Waiting) -> str:
         say("It replaces {reference}.", reference=waiting.replaces) if waiting.replaces else "",
         say("For {owner}.", owner=waiting.owner) if waiting.owner else "",
         say("Verified by the one who re-keyed it.") if waiting.line.self_verified else "",
+        say("Two laptops took it down differently: see sheet show.") if waiting.line.captured_apart else "",
     ]
     return " ".join((told, *filter(None, extra)))

@@ -63,7 +63,7 @@ def ledger_sections(session: Session, lines: Sequence[LedgerLine], by: str) -> l
     if open_ones:
         title = say("Unexplained: {count}", count=f"{len(open_ones):,}")
         sections.append(Section(title, (_to_look_for(session, open_ones),)))
-    if doubtful := [line for line in lines if line.rekeyed_twice or line.self_verified or line.given_out_twice]:
+    if doubtful := [line for line in lines if _why(line)]:
         sections.append(Section(say("To be looked at: {count}", count=f"{len(doubtful):,}"), (_doubts(doubtful),)))
     for name, part in parted(lines, by):
         told = ledger_of(part, drill=False)
@@ -139,6 +139,8 @@ def _why(line: LedgerLine) -> list[str]:
     told = []
     if line.given_out_twice:
         told.append(say("Two laptops gave this number out: there are two papers."))
+    if line.captured_apart:
+        told.append(say("Two laptops took it down with different answers."))
     if line.rekeyed_twice:
         told.append(say("Re-keyed twice, as {references}.", references=", ".join(line.references)))
     if line.self_verified:

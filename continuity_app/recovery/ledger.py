@@ -9,6 +9,7 @@ unexplained.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from continuity_app.forms.sheet_states import SheetEvent, SheetState, State
@@ -96,6 +97,21 @@ class LedgerLine:
         """Whether two laptops gave out the same number: there are two papers with it."""
         return len({event.device for event in self.sheet.history if event.what == "issued"}) >= _SEVERAL
 
+    @property
+    def captured_apart(self) -> bool:
+        """Whether laptops that did not know of each other took it down differently, and nobody corrected it since.
+
+        It may be one paper read twice, or two papers with one number: the answers that do not count may be the only
+        ones of a customer.
+        """
+        apart = False
+        for before, after in pairwise(self.sheet.captures):
+            if after.correction:
+                apart = False
+            elif after.device != before.device and dict(after.answers) != dict(before.answers):
+                apart = True
+        return apart
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -108,6 +124,7 @@ class Ledger:
         rekeyed_twice: laptops that had not met re-keyed them under different references.
         self_verified: verified by the one who re-keyed them.
         given_out_twice: two laptops gave out the same number.
+        captured_apart: two laptops took them down with different answers, and nobody has corrected them since.
         drill: whether it is the ledger of drills.
     """
 
@@ -117,6 +134,7 @@ class Ledger:
     rekeyed_twice: tuple[str, ...]
     self_verified: tuple[str, ...]
     given_out_twice: tuple[str, ...]
+    captured_apart: tuple[str, ...]
     drill: bool
 
     @property
@@ -166,6 +184,7 @@ class Ledger:
             "rekeyed_twice": list(self.rekeyed_twice),
             "self_verified": list(self.self_verified),
             "given_out_twice": list(self.given_out_twice),
+            "captured_apart": list(self.captured_apart),
             "drill": self.drill,
         }
 
@@ -202,6 +221,7 @@ def ledger_of(lines: Iterable[LedgerLine], *, drill: bool) -> Ledger:
         rekeyed_twice=tuple(line.sheet.serial for line in known if line.rekeyed_twice),
         self_verified=tuple(line.sheet.serial for line in known if line.self_verified),
         given_out_twice=tuple(line.sheet.serial for line in known if line.given_out_twice),
+        captured_apart=tuple(line.sheet.serial for line in known if line.captured_apart),
         drill=drill,
     )
 

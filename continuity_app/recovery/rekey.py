@@ -72,6 +72,7 @@ class Waiting:
             "references": list(self.line.references),
             "replaces": self.replaces,
             "self_verified": self.line.self_verified,
+            "captured_apart": self.line.captured_apart,
             "after": list(self.after),
             "due": self.due or None,
         }

@@ -272,3 +272,55 @@ def test_a_number_out_of_all_reason_fills_no_memory_and_leaves_the_ledger_open(t
     assert len(ledger.unheard) == MOST_AT_ONCE
     assert not ledger.closed
     assert ledger.unheard[0] == str(builders.make_serial(1))
+
+
+def test_two_papers_of_one_number_are_told_until_a_person_has_looked_at_both():
+    ana, ben = (Laptop(made, "7K3") for made in builders.laptops("ana", "ben"))
+    (serial,), _ = ana.issue(), ben.issue()
+    ana.capture(serial, "Bearing of Pat")
+    minute(ana, ben)
+    ben.capture(serial, "Brakes of Kim")
+    ledger = agreed(ana, ben)
+    assert (ledger.given_out_twice, ledger.captured_apart) == ((serial,), (serial,))
+    assert [each.line.captured_apart for each in ana.rekey.list()] == [True]
+    assert [each.answers["what"] for each in ana.sheets.state(serial).captures] == ["Bearing of Pat", "Brakes of Kim"]
+    minute(ana)
+    ana.capture(serial, "Brakes of Kim", correction="that of Pat is 7K3-0002 now")
+    assert agreed(ana, ben).captured_apart == ()
+
+
+def test_one_paper_that_two_laptops_took_down_alike_troubles_nobody(two):
+    ana, ben = two
+    same, corrected = ana.issue(copies=2)
+    ana.capture(corrected, "Bearing")
+    ben.hears(ana)
+    ben.capture(corrected, "Brakes", correction="misread")
+    minute(ana, ben)
+    ana.capture(same)
+    ben.capture(same)
+    assert agreed(ana, ben).captured_apart == ()
+
+
+def test_a_capture_that_came_after_the_other_laptops_rekeying_waits_and_is_told(two):
+    ana, ben = two
+    (serial,) = ana.issue()
+    ben.hears(ana)
+    ana.capture(serial, "Bearing")
+    ana.rekey.done(serial, "RO-1")
+    minute(ana, ben)
+    ben.capture(serial, "Brakes")
+    assert agreed(ana, ben).captured_apart == (serial,)
+    (waiting,) = ana.rekey.list()
+    assert (waiting.waits_for, waiting.replaces) == (WaitsFor.REKEY, "RO-1")
+
+
+def test_a_sheet_called_lost_is_found_and_a_loss_that_comes_late_takes_nothing_away(two):
+    ana, ben = two
+    (serial,) = ana.issue()
+    ben.hears(ana)
+    ana.sheets.lost(serial, "not at the counter")
+    minute(ana, ben)
+    ben.capture(serial)
+    minute(ana)
+    ana.journal.append(SheetLost(serial, "still not there"))
+    assert agreed(ana, ben).captured == 1

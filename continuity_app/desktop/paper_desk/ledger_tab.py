@@ -197,6 +197,10 @@ def counts_words(ledger: Ledger) -> str:
         return say("Print packs under Print, or fill a form on screen (Ctrl 3): each sheet then stands here.")
     told = [say("{count} given out", count=ledger.issued)]
     told += [counted_words(state, ledger.counts[state]) for state in ORDER[1:] if ledger.counts.get(state)]
+    if ledger.given_out_twice:
+        told.append(say("given out by two laptops: {count}", count=len(ledger.given_out_twice)))
+    if ledger.captured_apart:
+        told.append(say("taken down differently by two laptops: {count}", count=len(ledger.captured_apart)))
     if ledger.rekeyed_twice:
         told.append(say("{count} perhaps re-keyed twice", count=len(ledger.rekeyed_twice)))
     return " · ".join(told)

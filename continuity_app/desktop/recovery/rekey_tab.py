@@ -228,6 +228,10 @@ def _about(waiting: Waiting) -> str:
             if flags > 1
             else say("1 answer is flagged: ask before you key it.")
         )
+    if waiting.line.captured_apart:
+        told.append(
+            say("▲ Two laptops took it down with different answers: look at both (Ledger, Alt W), then correct it.")
+        )
     if waiting.line.was_voided:
         told.append(say("Another laptop voided it: look whether it has to be taken out there."))
     if waiting.waits_for is WaitsFor.SETTLE:
