@@ -51,9 +51,13 @@ def declare_incident(context: Context, args: argparse.Namespace) -> Answer:
 
 def close_incident(context: Context, args: argparse.Namespace) -> Answer:
     """Closes the incident, once every sheet is explained."""
+    from continuity_app.kit.closing import absent_laptops, absent_words  # noqa: PLC0415
     from continuity_app.kit.closing import close_incident as close  # noqa: PLC0415
 
-    return _answer(context, close(context.session(write=True), args.remains))
+    session = context.session(write=True)
+    answer, absent = _answer(context, close(session, args.remains)), absent_laptops(session)
+    data = {**answer.data, "laptops_absent": [each.device for each in absent]}
+    return Answer(data, [*answer.lines, absent_words(absent)] if absent else answer.lines)
 
 
 def show_status(context: Context, _: argparse.Namespace) -> Answer:

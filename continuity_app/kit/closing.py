@@ -7,6 +7,7 @@ from typing import Any
 
 from continuity_app.durable import write_whole
 from continuity_app.errors import BadDataError
+from continuity_app.kit.merge_desk import LaptopLine, laptops
 from continuity_app.kit.session import Session
 from continuity_app.outage.incidents import Incident
 from continuity_app.words import say
@@ -32,6 +33,17 @@ def close_incident(session: Session, remains: Sequence[str] = ()) -> Incident:
                 details=[{"serial": serial, "problem": say("unexplained")} for serial in unexplained[:_TOLD]],
             )
     return session.incidents.close(remains)
+
+
+def absent_laptops(session: Session) -> tuple[LaptopLine, ...]:
+    """The laptops whose journals are not here, or not whole: what they gave out last can stand in no ledger here."""
+    return tuple(each for each in laptops(session) if not each.mine and (not each.held or each.missing))
+
+
+def absent_words(absent: Sequence[LaptopLine]) -> str:
+    """Says which laptops a ledger does not rest on."""
+    names = ", ".join(" ".join(filter(None, (each.device, each.user))) for each in absent)
+    return say("Not in it, or not whole, are the journals of: {names}. Merge them, or say why not.", names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,12 @@ def write_proof(session: Session, output: Path, paper: str = "letter", by: str =
     lines = session.ledger.lines()
     ledger = ledger_of(lines, drill=False)
     place = Place(session.organisation.name, session.site, session.clock.now(), session.incidents.all().last)
-    proof = proof_of(ledger, lines, session.journal, place)
+    rests_on, absent = laptops(session), absent_laptops(session)
+    proof = {
+        **proof_of(ledger, lines, session.journal, place),
+        "laptops": [each.as_json() for each in rests_on],
+        "laptops_absent": [each.device for each in absent],
+    }
     told = [
         say("Every number that was given out is explained.")
         if proof["explained"]
@@ -74,6 +91,7 @@ def write_proof(session: Session, output: Path, paper: str = "letter", by: str =
         say("Verified by the one who re-keyed them: {count}", count=f"{len(ledger.self_verified):,}"),
         say("Journal: {entries} entries, digest {digest}.", **proof["journal"]),
         say("Signed by the laptop {device} for {user}.", device=proof["device"], user=proof["made_by"]),
+        *([absent_words(absent)] if absent else []),
     ]
     sections = [Section(say("What is proved"), (Prose(tuple(told)),)), *ledger_sections(session, lines, by)]
     title = say("Proof of the ledger")

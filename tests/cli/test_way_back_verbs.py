@@ -83,6 +83,9 @@ def test_the_merge_desk_tells_before_anything_is_taken_in(site):
     nobody = site.do("b", "journal", "look")
     assert {row["device"]: row["handed_in"] for row in nobody["laptops"]}[a] is None
     assert nobody["holds"][a] == {}
+    proof = site.run("b", "recover", "proof", "-o", site.folder / "early.pdf")[1]
+    assert (proof["laptops_absent"], [row["device"] for row in proof["laptops"]]) == ([a], [b, a])
+    assert f"not whole, are the journals of: {a} ana" in " ".join(text_of(site.folder / "early.pdf").split())
     site.do("a", "calls", "divide", "ana")
     file = site.folder / "look.bundle"
     site.do("a", "journal", "export", "-o", file)
@@ -97,6 +100,7 @@ def test_the_merge_desk_tells_before_anything_is_taken_in(site):
     after = site.do("b", "journal", "look", file)
     assert after["bundles"][0]["new"] == 0
     assert {row["device"]: row["handed_in"] for row in after["laptops"]}[a]
+    assert site.run("b", "recover", "proof", "-o", site.folder / "late.pdf")[1]["laptops_absent"] == []
 
 
 def test_a_stick_is_merged_whole_and_a_torn_bundle_hinders_no_other(site):
@@ -223,4 +227,4 @@ def test_the_way_back_to_a_closed_incident_and_a_signed_proof(site):
     assert {"everything.sql", "everything.sqlite"} <= set(exported["others"])
     assert all((folder / "out" / name).is_file() for name in exported["others"])
     do("b", "recover", "export", folder / "out")
-    do("b", "incident", "close")
+    assert "laptops_absent" in do("b", "incident", "close")
