@@ -163,12 +163,17 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
     """Takes in bundles; what needs a person's eye is told with exit status 1.
 
     Of a stick everything is taken that can be read: a torn bundle hinders no other. Bundles by name are all or nothing.
+
+    Raises:
+        BadDataError: no bundle lies in the folders that were named.
     """
     from continuity_app.kit.merge_desk import look_at, remember_heads  # noqa: PLC0415
 
     session = context.session(write=True)
     on_sticks = any(place.is_dir() for place in args.files)
     found = context.work(look_at(session, args.files)) if on_sticks else ()
+    if on_sticks and not found:
+        raise _no_bundle(args.files)
     torn = [each for each in found if each.problem]
     files = [each.file for each in found if not each.problem] if on_sticks else args.files
     report = merge_bundles(session.journal, files, session.device.age_secret)
@@ -182,8 +187,6 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
         "unread": [{"file": str(each.file), "problem": each.problem} for each in torn],
     }
     lines = [_bundle_line(each) for each in torn]
-    if on_sticks and not found:
-        lines.append(say("No bundle lies there."))
     lines += [
         say("{new} new entries, {known} were known.", new=report.new, known=report.known),
         say("State {digest}", digest=report.digest[:16]),
@@ -197,8 +200,18 @@ def merge_journals(context: Context, args: argparse.Namespace) -> Answer:
         lines.append(
             say("ALARM: a device signed different entries under one number ({forks} times).", forks=report.forks)
         )
-    nothing = on_sticks and not found
-    return Answer(answer, lines, found=bool(report.refused or report.forks or torn or nothing))
+    return Answer(answer, lines, found=bool(report.refused or report.forks or torn))
+
+
+def _no_bundle(places: Sequence[Path]) -> BadDataError:
+    """A wrong stick, or one that nobody handed in on: nobody shall take the merge for done."""
+    return BadDataError(
+        "bundle.none",
+        say("No bundle lies in {folder}.", folder=", ".join(map(str, places))),
+        what_is_safe=say("The journal is unchanged."),
+        next_step=say("Check that the right stick is plugged in; a bundle's name ends in .bundle."),
+        details=[{"file": str(place), "problem": say("no bundle")} for place in places],
+    )
 
 
 def verify_journal(context: Context, _: argparse.Namespace) -> Answer:

@@ -145,7 +145,7 @@ class Tour:
         room.print_list()
         self.picture("calls-print")
         self.house.back()
-        for part in ("promises", "shares"):
+        for part in ("promises", "shares", "callers"):
             room.show_subject(part=part)
             self.picture(f"calls-{part}")
         room.tabs.setCurrentIndex(0)

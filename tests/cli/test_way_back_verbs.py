@@ -107,7 +107,8 @@ def test_a_stick_is_merged_whole_and_a_torn_bundle_hinders_no_other(site):
     stick = site.folder / "stick"
     (stick / "of-ana").mkdir(parents=True)
     status, nothing = site.run("b", "journal", "merge", stick)
-    assert (status, nothing["new"]) == (1, 0)
+    assert (status, nothing["error"]["code"]) == (2, "bundle.none")
+    assert nothing["error"]["details"][0]["file"] == str(stick)
     site.do("a", "customer", "add", "--name", "Stick Walker")
     site.do("a", "journal", "export", "-o", stick / "of-ana" / "a.bundle")
     (stick / "a-torn.bundle").write_bytes((stick / "of-ana" / "a.bundle").read_bytes()[:-9])

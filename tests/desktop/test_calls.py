@@ -135,6 +135,26 @@ def test_the_shares_are_counted_to_the_last_customer(page):
     assert told["ben"] == session.calls.list(Filters(worker="ben")).total > 0
 
 
+def test_who_is_calling_is_one_key_away_and_its_words_change_at_midnight(page):
+    room = page.go("calls")
+    page.press("Alt+O", room)
+    assert room.callers.isVisible()
+    assert "never" in page.text("caller_step_2")
+    words = room.callers.ask.text(), room.callers.answer.text()
+    tomorrow = (page.clock.now() + dt.timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    page.clock.move(tomorrow - dt.timedelta(seconds=1) - page.clock.now())
+    room.callers.again.timeout.emit()
+    assert (room.callers.ask.text(), room.callers.answer.text()) == words
+    page.clock.move(dt.timedelta(seconds=1))
+    room.callers.again.timeout.emit()
+    assert (room.callers.ask.text(), room.callers.answer.text()) != words
+    assert room.callers.again.isActive()
+    room.tabs.setCurrentIndex(0)
+    page.settle()
+    assert not room.callers.again.isActive()
+    assert page.focused == "outcome_outcome_1"
+
+
 def test_without_a_snapshot_calls_says_that_no_customer_data_is_here(make_page, bare_home):
     page = make_page(bare_home)
     page.unlock()

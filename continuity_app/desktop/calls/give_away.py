@@ -23,7 +23,7 @@ class GiveAway(QFrame):
         self._field = Field(say("To whom"), self.to, name="calls_give_to")
         self._field.hide()
         self.to.returnPressed.connect(self.give)
-        ask = button(say("Give this customer to…"), "calls_give_ask", self._turn, key="Alt+V")
+        ask = button(say("Give to…"), "calls_give_ask", self._turn, key="Alt+V")
         self.setLayout(rows(ask, self._field, gap=6))
 
     def give(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabWidget
 
 from continuity_app.desktop.calls.filters import ListFilters
@@ -18,6 +18,7 @@ from continuity_app.desktop.find.facts import channel_pairs
 from continuity_app.desktop.find.page import about
 from continuity_app.desktop.widgets import call_entry
 from continuity_app.desktop.widgets.basics import button, columns, holder, rows, text, upright
+from continuity_app.desktop.widgets.callers import Callers
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.marks import trust_in
 from continuity_app.desktop.widgets.numbers import shown, tel_link
@@ -73,6 +74,8 @@ class CallsRoom(Room):
         self.calling = holder(body, "panel", "calls_list_tab")
         self.promises = PromisesTab(desk)
         self.shares = SharesTab(desk)
+        self.callers = Callers(desk)
+        self.who = holder(rows(self.callers, margins=(26, 0, 26, 8)), "panel", "calls_callers")
         self.tabs = QTabWidget()
         self.tabs.setObjectName("calls_tabs")
         self.tabs.setAccessibleName(say("Parts of the calls"))
@@ -81,8 +84,10 @@ class CallsRoom(Room):
             (self.calling, say("Call list")),
             (self.promises, say("Promises")),
             (self.shares, say("Shares and paper")),
+            (self.who, say("Who is calling?  Alt O")),
         ):
             self.tabs.addTab(page, title)
+        QShortcut(QKeySequence("Alt+O"), self).activated.connect(lambda: self.tabs.setCurrentWidget(self.who))
         self.tabs.currentChanged.connect(lambda _: self._turn())
         self.setLayout(rows(self.tabs, margins=(0, 4, 0, 0)))
         self.next.offer_scripts([title_of(script) for script in self._scripts])
@@ -112,7 +117,14 @@ class CallsRoom(Room):
         if isinstance(page, PromisesTab | SharesTab):
             page.focus_first()
             return
+        if self.callers.isVisible():
+            self.callers.focus_first()
+            return
         (self.next.pad.focus_first if self._calls else self.list.setFocus)()
+
+    def end(self) -> None:
+        """Stops looking at the clock."""
+        self.callers.stop()
 
     def skip(self) -> None:
         """Brings the one after this, without logging anything."""
@@ -120,8 +132,10 @@ class CallsRoom(Room):
         self.focus_first()
 
     def show_subject(self, **subject: Any) -> None:
-        """Takes filters from another room, or goes to a part: `part` is promises or shares."""
-        part = {"promises": self.promises, "shares": self.shares}.get(str(subject.pop("part", "")), self.calling)
+        """Takes filters from another room, or goes to a part: `part` is promises, shares or callers."""
+        part = {"promises": self.promises, "shares": self.shares, "callers": self.who}.get(
+            str(subject.pop("part", "")), self.calling
+        )
         self.tabs.setCurrentWidget(part)
         self.filters.choose(**{axis: str(value) for axis, value in subject.items()})
         self._take_list()
@@ -153,6 +167,9 @@ class CallsRoom(Room):
         """Previews what is in front on paper: the call list, or the promises."""
         if self.tabs.currentWidget() is self.promises:
             self.promises.print_list()
+            return
+        if self.callers.isVisible():
+            self.callers.print_list()
             return
         calls = list(self._calls.values())
         data = self.desk.attempt(lambda: call_list_pdf(self.desk, calls))

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from continuity_app.contacts.model import RosterLine
 from continuity_app.desktop.desk import Desk
 from continuity_app.desktop.printing import context_of
-from continuity_app.outage.caller import CallerChecks
 from continuity_app.outage.incidents import Incident
-from continuity_app.words import say
 
 
 def roster_pdf(desk: Desk, roster: Sequence[RosterLine]) -> bytes:
@@ -38,19 +36,3 @@ def wall_pdf(desk: Desk, incident: Incident) -> bytes:
     from continuity_app.kit.wall_sheet import wall_sheet  # noqa: PLC0415 - reportlab is loaded at the first print
 
     return wall_sheet(desk.session, incident, context_of(desk)).data
-
-
-def words_pdf(desk: Desk, checks: CallerChecks) -> bytes:
-    """Draws the words of the day for the wall behind the counter."""
-    from continuity_app.paper.report import Prose, Section, draw_report  # noqa: PLC0415 - reportlab is loaded at the first print
-
-    facts = [
-        (say("We ask"), checks.pair.ask),
-        (say("The caller answers"), checks.pair.answer),
-        (say("Our number"), checks.call_back or "—"),
-    ]
-    subtitle = say(
-        "Words of {day} for {site}; destroy this page at night", day=checks.pair.day.isoformat(), site=checks.site
-    )
-    sections = [Section(say("A caller claims to be our vendor"), (Prose(checks.vendor),))]
-    return draw_report(say("Who is calling?"), subtitle, sections, context_of(desk), facts=facts).data

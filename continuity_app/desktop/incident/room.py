@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QStackedWidget
 
 from continuity_app.desktop.desk import Desk, Room
 from continuity_app.desktop.incident.declare import DeclarePanel
-from continuity_app.desktop.incident.paper import after_action_pdf, day_pdf, roster_pdf, wall_pdf, words_pdf
+from continuity_app.desktop.incident.paper import after_action_pdf, day_pdf, roster_pdf, wall_pdf
 from continuity_app.desktop.incident.running import RunningPanel
 from continuity_app.desktop.incident.timeline import happenings
 from continuity_app.desktop.widgets.basics import rows
+from continuity_app.desktop.widgets.callers import Callers
 from continuity_app.desktop.widgets.times import when_written
 from continuity_app.kit.closing import close_incident
-from continuity_app.outage.caller import CallerChecks, caller_checks
 from continuity_app.outage.duties import DutiesProjection, by_hour, first_hour, note_shift, note_step, role_of
 from continuity_app.outage.incidents import Incident
 from continuity_app.outage.noted_events import KNOWN, clocks_of, events_of, is_noted, note_events
@@ -26,7 +26,7 @@ class IncidentRoom(Room):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "incident", say("Incident"))
         self.declare = DeclarePanel()
-        self.running = RunningPanel(desk.look, lambda: desk.manner)
+        self.running = RunningPanel(desk.look, lambda: desk.manner, Callers(desk))
         self._pane = QStackedWidget()
         self._pane.addWidget(self.declare)
         self._pane.addWidget(self.running)
@@ -39,7 +39,6 @@ class IncidentRoom(Room):
         self.running.roster_print_asked.connect(self.print_list)
         self.running.wall_asked.connect(self.print_wall)
         self.running.day_sheet_asked.connect(self.print_day)
-        self.running.callers.print_asked.connect(self.print_words)
         self.running.checklist.ticked.connect(self._tick)
         self.running.shift_noted.connect(self._note_shift)
 
@@ -64,7 +63,7 @@ class IncidentRoom(Room):
         }
         self.running.show_roster(roster, roster_gaps(roster), on_shift)
         self.running.checklist.show_steps(self._steps(), current.incident, duties, self.desk.session.journal)
-        self.running.callers.show_checks(self._checks())
+        self.running.callers.refresh()
         self.running.show_hours(self.desk.attempt(lambda: by_hour(self.desk.session.journal, since, now)) or (), now)
         self._show_clocks(current)
         self.running.suggest_open(self._open_words(current))
@@ -99,24 +98,13 @@ class IncidentRoom(Room):
         if data is not None:
             self.desk.show_paper(say("Wall sheet"), data, "wall-sheet.pdf")
 
-    def print_words(self) -> None:
-        """Previews the words of the day."""
-        checks = self._checks()
-        data = self.desk.attempt(lambda: words_pdf(self.desk, checks)) if checks is not None else None
-        if data is not None:
-            self.desk.show_paper(say("Who is calling?"), data, "words-of-the-day.pdf")
+    def end(self) -> None:
+        """Stops looking at the clock."""
+        self.running.callers.stop()
 
     def _steps(self) -> tuple[str, ...]:
         contacts = self.desk.session.contacts
         return first_hour(contacts.scripts() if contacts is not None else ())
-
-    def _checks(self) -> CallerChecks | None:
-        """The words of today; None where the snapshot holds no key for them."""
-        session = self.desk.session
-        if not session.policy.get("challenge"):
-            return None
-        site = session.contacts.facts.site if session.contacts is not None else session.site
-        return self.desk.attempt(lambda: caller_checks(session.policy, site, self.desk.clock.now().date()))
 
     def _tick(self, step: int, done: bool) -> None:
         current, journal = self.desk.session.incidents.current(), self.desk.session.journal

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QTabWidget, QWidget
 
 from continuity_app.contacts.model import RosterLine
-from continuity_app.desktop.incident.callers import Callers
 from continuity_app.desktop.incident.checklist import Checklist
 from continuity_app.desktop.incident.timeline import Happening
 from continuity_app.desktop.theme import Look
 from continuity_app.desktop.widgets.basics import button, columns, frame, holder, rows, scrolling, text
+from continuity_app.desktop.widgets.callers import Callers
 from continuity_app.desktop.widgets.field import Field, line_entry, long_entry
 from continuity_app.desktop.widgets.flow import Flow
 from continuity_app.desktop.widgets.moment import MomentField
@@ -48,7 +48,7 @@ class RunningPanel(QFrame):
     day_sheet_asked = Signal()
     shift_noted = Signal(str, str)
 
-    def __init__(self, look: Look, manner: Callable[[], Manner]) -> None:
+    def __init__(self, look: Look, manner: Callable[[], Manner], callers: Callers) -> None:
         super().__init__()
         self.setObjectName("running")
         self.setProperty("role", "panel")
@@ -76,7 +76,7 @@ class RunningPanel(QFrame):
         self._shift = Field(say("Who has the chosen role from now on"), self.shift, name="incident_shift")
         self.shift.returnPressed.connect(self._note_shift)
         self.checklist = Checklist()
-        self.callers = Callers()
+        self.callers = callers
         self.hours = Table(
             [
                 Column(say("Hour"), stretch=True),

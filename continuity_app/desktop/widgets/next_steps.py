@@ -40,6 +40,7 @@ _STEPS = {
     "passphrase.short": "Take four or more words that do not belong together; the button beside the field picks six.",
     "passphrase.weak": "Take four or more words that do not belong together; the button beside the field picks six.",
     "print.not_written": "Print them again from the ledger on Paper desk, or void them there.",
+    "promise.compared": "Choose two promises of one customer under Promises in Calls.",
     "readiness.unknown_question": "Choose one of the questions that are listed in Readiness.",
     "rekey.not_captured": "Type the sheet in first, on Paper desk.",
     "rekey.not_done": "Re-key the sheet first, on Paper desk.",
