@@ -26,6 +26,7 @@ _PREFIX_LENGTHS = (2, 3)
 _FORMS = re.compile(r"([0-9A-Z]{2,3})((?:[0-9A-Z]{4}){1,2})([0-9A-Z])")
 _RANGE = re.compile(r"\s*(?:\.{2,}|…|–|—|\bto\b)\s*", re.IGNORECASE)  # noqa: RUF001 - dashes that people type
 _MOST_IN_RANGE = 5000
+_ENDS = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,30 +152,38 @@ def serials_of(text: str, known: Collection[str]) -> list[str]:
         BadDataError: "serial.range".
     """
     ends = [end for end in _RANGE.split(text.strip()) if end]
-    first = _range_end(ends[0], "") if len(ends) == len(_PREFIX_LENGTHS) else None
-    last = _range_end(ends[1], first[0]) if first else None
+    parsed = [Serial.parse(one) for one in known]
+    prefixes = {one.prefix for one in parsed}
+    first = _range_end(ends[0], "", prefixes) if len(ends) == _ENDS else None
+    last = _range_end(ends[1], first[0], prefixes) if first else None
     if first is None or last is None or first[0] != last[0] or not 0 <= last[1] - first[1] < _MOST_IN_RANGE:
         raise _wrong_range(text)
-    parsed = (Serial.parse(one) for one in known)
     wanted = [one for one in parsed if one.prefix == first[0] and first[1] <= _number(one.counter) <= last[1]]
     if not wanted:
         raise _wrong_range(text)
     return [str(one) for one in sorted(wanted)]
 
 
-def _range_end(text: str, prefix: str) -> tuple[str, int] | None:
-    """Prefix and counter of a range's end, whole or cut: `7K3-0143-5`, `7K3-0143`, `0190`."""
-    try:
-        serial = Serial.parse(text)
-    except BadDataError:
-        signs = re.sub(r"[\s-]", "", text).upper()
-        if not all(sign in _VALUES for sign in signs):
-            return None
-        plain = "".join(ALPHABET[_VALUES[sign]] for sign in signs)
-        if len(plain) > _GROUP:
-            return plain[:-_GROUP], _number(plain[-_GROUP:])
+def _range_end(text: str, prefix: str, prefixes: Collection[str]) -> tuple[str, int] | None:
+    """Prefix and counter of a range's end, whole or cut: `7K3-0143-5`, `7K3-0143`, `0190`.
+
+    Of 32 numbers that were cut one reads as a whole one of a shorter prefix: `172-0001` as `17-2000-1`. The hyphens
+    tell which is meant, or else the prefixes that are known.
+    """
+    groups = [group for group in re.split(r"[\s-]+", text.strip().upper()) if group]
+    signs = "".join(groups)
+    if not signs or not all(sign in _VALUES for sign in signs):
+        return None
+    plain = "".join(ALPHABET[_VALUES[sign]] for sign in signs)
+    if len(plain) <= _GROUP:
         return (prefix, _number(plain.rjust(_GROUP, "0"))) if prefix else None
-    return serial.prefix, _number(serial.counter)
+    cut = plain[:-_GROUP], _number(plain[-_GROUP:])
+    try:
+        serial = Serial.parse(plain)
+    except BadDataError:
+        return cut
+    meant = len(groups[-1]) == 1 or (len(groups) == 1 and serial.prefix in prefixes)
+    return (serial.prefix, _number(serial.counter)) if meant else cut
 
 
 _NEAR = 2

@@ -1,9 +1,19 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity_app.errors import BadDataError
-from continuity_app.forms.serial import ALPHABET, Serial, is_range, make, nearest_serial, serials_of
+from continuity_app.forms.serial import (
+    ALPHABET,
+    Serial,
+    check_character,
+    is_range,
+    make,
+    nearest_serial,
+    serials_of,
+)
 
 PREFIXES = st.text(ALPHABET, min_size=2, max_size=3)
 NUMBERS = st.integers(1, 31 * 32**3 + 5000)
@@ -77,6 +87,24 @@ def test_a_range_names_known_serials_only() -> None:
     for text in ("7K3-0009…0012", "7K3-0007…0002", "7K3-0001…AB1-0002", "…"):
         with pytest.raises(BadDataError):
             serials_of(text, known)
+
+
+def test_a_cut_number_that_fits_a_shorter_prefix_is_read_as_it_was_meant() -> None:
+    tried = 0
+    for signs in itertools.product(ALPHABET, repeat=3):
+        prefix = "".join(signs)
+        first, last = str(make(prefix, 1)), str(make(prefix, 3))
+        shorter = prefix[:2]
+        if check_character(f"{shorter}{prefix[2]}000") != "1":
+            continue
+        tried += 1
+        known = [first, str(make(prefix, 2)), last]
+        assert serials_of(f"{first[:-2]}…{last[-6:-2]}", known) == known
+        assert serials_of(f"{prefix}0001…0003", known) == known
+        assert serials_of(f"{first[:-2]}…{last[-6:-2]}", [*known, str(make(shorter, 1))]) == known
+        whole = [str(make(shorter, number)) for number in range(1, 4)]
+        assert serials_of(f"{whole[0]}…{whole[2].replace('-', '')}", [*known, *whole]) == whole
+    assert tried == len(ALPHABET) ** 2
 
 
 def test_the_nearest_known_serial_is_named() -> None:
