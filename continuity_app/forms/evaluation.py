@@ -78,11 +78,11 @@ class Filling:
         self._look_at(self._tree.root, found)
         return found
 
-    def problem(self, address: Address) -> str:
-        """What is missing or odd at one question at present, as `problems` tells it; empty where nothing is."""
+    def problem(self, address: Address) -> Problem | None:
+        """What is missing or odd at one question at present, as `problems` tells it."""
         node = self._node(address)
         item = self.model.outline.places[node.place].item
-        return self._problem_of(item, node) if isinstance(item, Question) and node.relevant else ""
+        return self._told_of(item, node) if isinstance(item, Question) and node.relevant else None
 
     def put(self, address: Address, raw: Any) -> None:
         """Takes one answer and recalculates what depends on it.
@@ -218,11 +218,7 @@ class Filling:
             return
         item = self.model.outline.places[node.place].item
         if isinstance(item, Question):
-            problem = self._problem_of(item, node)
-            if problem:
-                odd = id(node) in self._engine.differing or "warning" in item.kit or item.type == "calculate"
-                soft = odd and id(node) not in self._tree.misfits and id(node) not in self._engine.unjudged
-                found.append(Problem(self._tree.field_of(node), problem, self._tree.address_of(node), blocks=not soft))
+            found += filter(None, (self._told_of(item, node),))
             return
         for child in self.model.outline.children[node.place]:
             place = self.model.outline.places[child]
@@ -242,6 +238,15 @@ class Filling:
             problem = say("There are {count} lines where {wanted} are expected.", count=len(lines), wanted=int(wanted))
             found.append(Problem(self._tree.field_of(lines[-1]).rpartition("[")[0], problem))
 
+    def _told_of(self, item: Question, node: Node) -> Problem | None:
+        problem = self._problem_of(item, node)
+        if not problem:
+            return None
+        odd = id(node) in self._engine.differing or "warning" in item.kit or item.type == "calculate"
+        odd = odd or self._without_choice(item, node)
+        soft = odd and id(node) not in self._tree.misfits and id(node) not in self._engine.unjudged
+        return Problem(self._tree.field_of(node), problem, self._tree.address_of(node), blocks=not soft)
+
     def _problem_of(self, item: Question, node: Node) -> str:
         rules = self.model.rules[node.place]
         _, unjudged = self._engine.unjudged.get(id(node), (node, ""))
@@ -252,9 +257,7 @@ class Filling:
         if problem:
             return problem
         if not node.text:
-            # What nobody can write is not asked of anybody: its table may be missing here.
-            needed = self._engine.holds(rules.required, node, usual=False) and not self._shown_only(node)
-            return (self._said(item.required_message, node) or say("This is needed.")) if needed else ""
+            return self._lacking(item, node)
         try:
             allowed = rules.constraint is None or to_boolean(rules.constraint.run(Scope(node, node, self)))
         except FunctionError as error:
@@ -264,6 +267,20 @@ class Filling:
         if node.given and rules.choice_filter is not None and self._choices.offered(item) is not None:
             return self._filtered_out(node)
         return ""
+
+    def _lacking(self, item: Question, node: Node) -> str:
+        """What to say of a question without an answer."""
+        # What nobody can write is not asked of anybody: its table may be missing here.
+        if self._shown_only(node) or not self._engine.holds(self.model.rules[node.place].required, node, usual=False):
+            return ""
+        if self._without_choice(item, node):
+            return say("No choice goes with the other answers. Look at these again, or leave it empty.")
+        return self._said(item.required_message, node) or say("This is needed.")
+
+    def _without_choice(self, item: Question, node: Node) -> bool:
+        """Whether nothing can be chosen: a table may lack the village that somebody stands in."""
+        known = self._choices.offered(item) is not None or self.model.choice_source(node.place) is not None
+        return bool(item.choices) and known and not node.text and not self.choices(self._tree.address_of(node))
 
     def _filtered_out(self, node: Node) -> str:
         offered = {choice.name for choice in self.choices(self._tree.address_of(node))}

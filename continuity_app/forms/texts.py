@@ -9,6 +9,13 @@ from continuity_app.words import language_in_use
 
 _CODE = re.compile(r"\(([A-Za-z]{2,3})(?:[-_][A-Za-z]+)?\)\s*$")
 _MARKED = re.compile(r"[<*_\[#&\\]")
+_OFFICE_MARKS = str.maketrans(
+    {
+        0xF0A7: "▪", 0xF0B7: "•", 0xF06C: "●", 0xF06E: "■", 0xF075: "◆", 0xF076: "❖", 0xF0D8: "➢", 0xF0E0: "→",
+        0xF06F: "□", 0xF071: "❑", 0xF072: "❒", 0xF0A8: "◻", 0xF0FB: "✗", 0xF0FC: "✓", 0xF0FD: "☒", 0xF0FE: "☑",
+    }
+)  # fmt: skip
+"""Bullets, boxes and ticks that office programs write as codes of Wingdings and Symbol, which are no characters."""
 _NAMED = {"english": "en", "español": "es", "spanish": "es", "français": "fr", "french": "fr", "deutsch": "de"}
 
 
@@ -37,6 +44,7 @@ def text_in(texts: Texts, language: str) -> str:
 
 def without_markup(text: str) -> str:
     """A label or note without its Markdown and HTML, which XLSForm allows, as plain words."""
+    text = text.translate(_OFFICE_MARKS)
     if not _MARKED.search(text):
         return text.strip()
     plain = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)

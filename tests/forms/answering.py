@@ -19,6 +19,7 @@ FACTS = {"username": "anna", "deviceid": "D-1", "instanceID": "7K3-0143-5", "pho
 _COMPUTED = ("calculate", "note", *UNSEEN)
 _ROUNDS = 6
 _TRIES = 120
+_WAYS = 60
 _DEEPEST = 4
 _LINES = 3
 
@@ -78,14 +79,14 @@ class _Search:
         question = self._question(number)
         if not self._filling.relevant(address) or self._filling.readonly(address):
             return
-        if self._filling.text(address) and not self._filling.problem(address):
+        if self._filling.text(address) and not self._blocked(address):
             return
         for tried, candidate in enumerate(self._candidates(number, address)):
             if self._takes(address, candidate) or tried > _TRIES:
                 break
         if self._filling.problem(address) and question.choice_filter:
             self._open_the_way(number, address)
-        if self._filling.problem(address) and not self._filling.required(address):
+        if self._blocked(address) and not self._filling.required(address):
             self._put(address, None)
 
     def _candidates(self, number: int, address: Address) -> Candidates:
@@ -97,16 +98,27 @@ class _Search:
 
     def _takes(self, address: Address, answer: Any) -> bool:
         self._put(address, answer)
-        return not self._filling.problem(address)
+        return not self._blocked(address)
+
+    def _blocked(self, address: Address) -> bool:
+        problem = self._filling.problem(address)
+        return problem is not None and problem.blocks
 
     def _open_the_way(self, number: int, address: Address) -> None:
-        """At a dead end of a cascade: takes a choice of the whole list and gives its parents the answers to fit."""
+        """At a dead end of a cascade: takes a choice of the whole list and gives its parents the answers to fit.
+
+        Where no choice can be reached everything is as it was.
+        """
+        before = dict(self._given)
         question = self._question(number)
         choices = self._filling.form.choices.get(question.choices, ())
-        for choice in self._rng.sample(choices, min(len(choices), 10)):
+        for choice in self._rng.sample(choices, min(len(choices), _WAYS)):
             self._make_fit(number, address, choice, 0)
             if self._takes(address, choice.name if question.type == "select_one" else [choice.name]):
                 return
+        for changed, answer in list(self._given.items()):
+            if answer != before.get(changed):
+                self._put(changed, before.get(changed))
 
     def _make_fit(self, number: int, address: Address, choice: Choice, depth: int) -> None:
         """Gives the questions that a filter compares with the answers that let a choice through, and theirs."""
@@ -121,6 +133,8 @@ class _Search:
             above = self._near(parent, address)
             listed = self._filling.form.choices.get(self._question(parent).choices, ())
             chosen = next((one for one in listed if one.name == wanted), None)
+            if listed and chosen is None:
+                continue
             if chosen is not None and depth < _DEEPEST:
                 self._make_fit(parent, above, chosen, depth + 1)
             self._put(above, wanted)

@@ -186,6 +186,31 @@ def test_choices_follow_their_filter() -> None:
     assert [choice.name for choice in filling.choices(("eldest",))] == ["Ana"]
 
 
+def test_a_needed_choice_of_which_the_table_has_none_is_told_and_does_not_block() -> None:
+    table = """
+        | survey |
+        | | type | name | label | choice_filter | required |
+        | | select_one country | country | Country | | yes |
+        | | select_one town | town | Town | land = ${country} | yes |
+        | | begin_repeat | child | Child | | |
+        | | text | name | Name | | |
+        | | end_repeat | | | | |
+        | | select_one ${name} | eldest | Eldest | | yes |
+        | choices |
+        | | list_name | name | label | land |
+        | | country | us | USA | |
+        | | country | mx | Mexico | |
+        | | town | la | Los Angeles | us |
+    """
+    filling = Filling(form(table), {"country": "mx"})
+    told = {problem.field: (problem.problem[:9], problem.blocks) for problem in filling.problems()}
+    assert told == {"town": ("No choice", False), "eldest": ("No choice", False)}
+    filling.put(("country",), "us")
+    filling.add_line(("child",), {"name": "Ana"})
+    told = {problem.field: (problem.problem, problem.blocks) for problem in filling.problems()}
+    assert told == {"town": ("This is needed.", True), "eldest": ("This is needed.", True)}
+
+
 def test_a_trigger_computes_when_it_changes_and_not_before() -> None:
     table = """
         | survey |

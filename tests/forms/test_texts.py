@@ -21,3 +21,7 @@ from continuity_app.forms.texts import without_markup
 )
 def test_markup_of_labels_is_not_shown(written: str, printed: str) -> None:
     assert without_markup(written) == printed
+
+
+def test_bullets_and_boxes_of_office_programs_become_characters() -> None:
+    assert without_markup("\uf071 Battery\n\uf0b7 Props") == "❑ Battery\n• Props"
