@@ -63,6 +63,9 @@ def add_list_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     printed = commands.add_parser("print", help="the list on numbered call logs, to be ticked and scanned back in")
     printed.add_argument("-o", "--output", type=Path, required=True, metavar="PDF")
     printed.add_argument("--paper", default="letter", help="letter or a4")
+    printed.add_argument(
+        "--sheet-language", action="append", default=[], help="of the call logs; twice for both on one sheet"
+    )
     printed.add_argument("--limit", type=int, default=24, help="how many customers")
     add_filters(printed)
     printed.set_defaults(run=print_list)
@@ -113,13 +116,16 @@ def give_customers(context: Context, args: argparse.Namespace) -> Answer:
 def print_list(context: Context, args: argparse.Namespace) -> Answer:
     """Prints the list as numbered call logs."""
     from continuity_app.kit.print_desk import PrintDesk, Wish, write_printed  # noqa: PLC0415
+    from continuity_app.outage.paper_calls import FORM  # noqa: PLC0415
 
     session = context.session(write=True)
+    desk, wish = PrintDesk(session), Wish(args.paper, tuple(args.sheet_language))
+    desk.check([session.forms.get(FORM)], wish)
     filters = filters_of(context, args)
     calls = session.calls.list(filters, min(max(args.limit, 1), MOST_PRINTED)).calls
     name = ", ".join(filter(None, (filters.segment, filters.market, filters.product, filters.language)))
     sheets = session.paper_calls.issue(calls, name or say("All customers"), filters.worker)
-    printed = PrintDesk(session).drawn(sheets, Wish(args.paper))
+    printed = desk.drawn(sheets, wish)
     write_printed(args.output, printed)
     data = {
         "file": str(args.output),

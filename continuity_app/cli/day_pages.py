@@ -28,6 +28,7 @@ def print_verb(parser: argparse.ArgumentParser) -> None:
     expected = verbs.add_parser("appointments", help="who is expected on a day, on numbered appointment sheets")
     expected.add_argument("--day", default="", metavar="DAY", help="tomorrow, fri, 2024-06-20 (default: today)")
     expected.add_argument("--person", default="", help="only this person's, or this bay's")
+    expected.add_argument("--language", action="append", default=[], help="of the sheets; twice for both on one sheet")
     expected.set_defaults(run=print_appointments)
     for verb in (card, day, roster, expected):
         verb.add_argument("--paper", default="letter", help="letter or a4")
@@ -62,7 +63,7 @@ def print_roster(context: Context, args: argparse.Namespace) -> Answer:
 
 def print_appointments(context: Context, args: argparse.Namespace) -> Answer:
     """A day's appointments."""
-    from continuity_app.kit.day_pages import appointment_sheets  # noqa: PLC0415
+    from continuity_app.kit.day_pages import APPOINTMENTS, appointment_sheets  # noqa: PLC0415
     from continuity_app.kit.print_desk import PrintDesk, Wish, write_printed  # noqa: PLC0415
     from continuity_app.outage.moments import due_time  # noqa: PLC0415
     from continuity_app.times.reading import Manner  # noqa: PLC0415
@@ -71,9 +72,9 @@ def print_appointments(context: Context, args: argparse.Namespace) -> Answer:
     now = context.clock.now()
     day = dt.date.fromisoformat(due_time(args.day, Manner(now, ""), "day")[:10]) if args.day else now.date()
     session = context.session(write=True)
-    desk = PrintDesk(session)
-    desk.context(Wish(args.paper))
-    printed = desk.drawn(appointment_sheets(session, day, args.person), Wish(args.paper))
+    desk, wish = PrintDesk(session), Wish(args.paper, tuple(args.language))
+    desk.check([session.forms.get(APPOINTMENTS)], wish)
+    printed = desk.drawn(appointment_sheets(session, day, args.person), wish)
     write_printed(args.output, printed)
     data = {"file": str(args.output), "pages": printed.pages, "serials": printed.serials, "day": day.isoformat()}
     told = say(

@@ -22,6 +22,7 @@ from continuity_app.outage.numbers import region_for
 from continuity_app.outage.promise_board import board
 from continuity_app.outage.promises import Promise
 from continuity_app.paper.context import Drawn, SheetContext
+from continuity_app.paper.fonts import legible
 from continuity_app.paper.listing import Cell, Column, drawn_table
 from continuity_app.paper.report import Prose, Section, Table, draw_report
 from continuity_app.words import say
@@ -242,6 +243,8 @@ def _due(session: Session, now: dt.datetime) -> Section:
 def appointment_sheets(session: Session, day: dt.date, person: str = "") -> list[SheetState]:
     """Numbered appointment sheets of a day, one person's appointments after another; journalled when this returns.
 
+    As on any list, a character that no face has stands as a question mark: one name must not keep all from paper.
+
     Args:
         session: open for writing.
         day: whose appointments.
@@ -267,7 +270,7 @@ def appointment_sheets(session: Session, day: dt.date, person: str = "") -> list
     for whose, lines in sorted(expected.items()):
         lines.sort(key=lambda line: line["from"])
         for at in range(0, len(lines), LINES):
-            answers = {"day": day.isoformat(), "person": whose, "appointments": lines[at : at + LINES]}
+            answers = {"day": day.isoformat(), "person": legible(whose), "appointments": lines[at : at + LINES]}
             made += session.sheets.issue(APPOINTMENTS, answers=answers, **PrintDesk(session).under_what())
     return made
 
@@ -297,4 +300,4 @@ def _line(customer: Customer, appointment: Appointment, region: str, now: dt.dat
         "customer_phone": display_number(phone.value.partition(";ext=")[0], region) if phone is not None else "",
         "what": ", ".join(filter(None, (appointment.what, appointment.place))),
     }
-    return {name: value for name, value in line.items() if value or name == "from"}
+    return {name: legible(value) for name, value in line.items() if value or name == "from"}

@@ -114,6 +114,17 @@ class PrintDesk:
         self._check(sheet, wish)
         return self.drawn([self._session.sheets.reprint(sheet.serial)], wish)
 
+    def check(self, forms: Sequence[Form], wish: Wish) -> None:
+        """Checks, before numbers are given out, that there is such a paper and that the forms have such languages.
+
+        Raises:
+            BadDataError: no such paper or language, or a character of a form cannot be printed.
+        """
+        from continuity_app.paper.sheet_pdf import check_printable  # noqa: PLC0415
+
+        for form in forms:
+            check_printable(form, self.context(wish), {})
+
     def drawn(self, sheets: Sequence[SheetState], wish: Wish, *, cover: bool = False) -> Printed:
         """Draws sheets that the journal knows, with the answers that they have now."""
         from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets  # noqa: PLC0415

@@ -80,6 +80,8 @@ class PaperCalls:
     def issue(self, calls: Sequence[Call], name: str, caller: str = "") -> list[SheetState]:
         """Numbered sheets of so many lines each, pre-filled; they stand in the journal when this returns.
 
+        As on any list, a character that no face has stands as a question mark: one name must not keep all from paper.
+
         Args:
             calls: in the order of the lines.
             name: of the list, such as a segment.
@@ -95,16 +97,18 @@ class PaperCalls:
                 what_is_safe=say("No number was given out."),
                 next_step=say("Look at 'continuity calls list' with other filters."),
             )
+        from continuity_app.paper.fonts import legible  # noqa: PLC0415 - reportlab is loaded at the first print
+
         current = self._journal.value_of(IncidentsProjection()).current
         made = []
         for at in range(0, len(calls), LINES):
             part = calls[at : at + LINES]
-            lines = [{"customer_name": f"{call.customer.name}, {_number(call)}"} for call in part]
+            lines = [{"customer_name": legible(f"{call.customer.name}, {_number(call)}")} for call in part]
             (sheet,) = self._sheets.issue(
                 FORM,
                 incident=current.incident if current else "",
                 drill=bool(current and current.drill),
-                answers={"list_name": name, **({"caller": caller} if caller else {}), "calls": lines},
+                answers={"list_name": legible(name), **({"caller": legible(caller)} if caller else {}), "calls": lines},
             )
             who, on = zip(*((call.customer.id, call.channel.value) for call in part), strict=True)
             self._journal.append(

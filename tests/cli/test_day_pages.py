@@ -43,12 +43,14 @@ phone = "Phone"
 """
 FILES = {
     "plan.toml": PLAN,
-    "people.csv": "Id,Name,Mobile,Vin\nC-1,Łukasz Żółć,(415) 556-0001,1HGCM82633A004352\nC-2,Ana Ruiz,n/a,\n",
+    "people.csv": "Id,Name,Mobile,Vin\nC-1,Łukasz Żółć,(415) 556-0001,1HGCM82633A004352\nC-2,Ana Ruiz,n/a,\n"
+    "C-3,Zoë \U0001f600 Park,(415) 556-0002,\n",
     "expected.csv": "Id,At,Until,What,With,Place\n"
     "C-2,2024-06-20T11:00:00,2024-06-20T11:30:00,Recall,Maja,Bay 2\n"
     "C-1,2024-06-20T09:15:00,2024-06-20T10:00:00,Brakes,Maja,Bay 4\n"
     "C-1,2024-06-20T14:00:00,,Papers,Kofi,\n"
-    "C-1,2024-06-21T08:00:00,,Tires,Maja,Bay 1\n",
+    "C-1,2024-06-21T08:00:00,,Tires,Maja,Bay 1\n"
+    "C-3,2024-06-22T08:00:00,,Oil,Maja,Bay 1\n",
     "roster.csv": "Person,Role,Phone\nBen Carver,General manager,(415) 555-9901\n",
 }
 
@@ -178,3 +180,22 @@ def test_sheets_speak_the_language_of_the_kit_where_the_form_has_it(branch: Bran
 
     assert title() == "Recibo de dinero"
     assert title("--language", "en") == "Cash receipt"
+
+
+def test_sheets_that_carry_customers_are_printed_in_the_language_that_was_asked_for(branch: Branch) -> None:
+    day = ("--day", "2024-06-20")
+    assert "Hoja de citas" in branch.printed("print", "appointments", *day, "--language", "es")[1]
+    both = branch.printed("print", "appointments", *day, "--language", "en", "--language", "es")[1]
+    assert "Appointment sheet" in both
+    assert "Hoja de citas" in both
+    assert "Registro de llamadas" in branch.printed("calls", "print", "--sheet-language", "es")[1]
+    before = branch.run("ledger")[1]["issued"]
+    for words in (("print", "appointments", *day, "--language"), ("calls", "print", "--sheet-language")):
+        status, answer = branch.run(*words, "xx", "-o", branch.folder / "none.pdf")
+        assert (status, answer["error"]["details"][0]["field"]) == (2, "language")
+    assert branch.run("ledger")[1]["issued"] == before
+
+
+def test_a_name_that_cannot_be_printed_keeps_no_list_from_being_printed(branch: Branch) -> None:
+    assert "Zoë" in branch.printed("print", "appointments", "--day", "2024-06-22")[1]
+    assert "Zoë" in branch.printed("calls", "print")[1]
