@@ -17,16 +17,25 @@ from continuity_app.words import say
 
 def wall_sheet(session: Session, incident: Incident, context: SheetContext) -> Drawn:
     """Draws it for an incident or drill."""
-    contacts, now = session.contacts, session.clock.now()
-    steps = first_hour(contacts.scripts() if contacts is not None else ())
-    todo = (Column("", 0.3, Cell.STRONG), Column(say("Step"), 5.0), Column(say("Done by, at"), 2.0, Cell.WRITE))
+    now = session.clock.now()
     sections = [
-        Section(say("First hour"), (Table(todo, tuple((str(n), step, "") for n, step in enumerate(steps, 1))),)),
+        _steps(session, incident),
         _people(session, incident),
         _due(clocks_of(session.journal, incident, now.tzinfo), session),
     ]
     title = say("DRILL · {name}", name=incident.name) if incident.drill else incident.name
     return draw_report(title, say("Wall sheet"), sections, context)
+
+
+def _steps(session: Session, incident: Incident) -> Section:
+    contacts, now = session.contacts, session.clock.now()
+    duties = session.journal.value_of(DutiesProjection())
+    columns = (Column("", 0.3, Cell.STRONG), Column(say("Step"), 5.0), Column(say("Done by, at"), 2.0, Cell.WRITE))
+    lines = []
+    for number, step in enumerate(first_hour(contacts.scripts() if contacts is not None else ()), 1):
+        note = duties.done(incident.incident, number)
+        lines.append((str(number), step, f"{note.person}, {said(note.at, now)}" if note is not None else ""))
+    return Section(say("First hour"), (Table(columns, tuple(lines)),))
 
 
 def _people(session: Session, incident: Incident) -> Section:
