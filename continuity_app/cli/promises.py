@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+from collections.abc import Mapping
 
 from continuity_app.cli.command import Answer
 from continuity_app.cli.context import Context
@@ -48,10 +49,13 @@ def list_promises(context: Context, args: argparse.Namespace) -> Answer:
     ]
     data = whole.as_json()
     data["promises"] = [{**each.as_json(), "overdue": each.overdue(now)} for each in shown]
-    lines = [_line(each, now) for each in shown] or [say("No promise is open.")]
+    told = {each.customer for each in (*shown, *(one for group in whole.duplicates for one in group))}
+    names = {customer: found.name for customer, found in session.customers.get_many(told).items()}
+    lines = [_line(each, names, now) for each in shown] or [say("No promise is open.")]
     for group in whole.duplicates:
-        lines.append(say("Promised by several laptops to {customer}, to be settled:", customer=group[0].customer))
-        lines += [f"  {_line(each, now)}" for each in group]
+        whom = names.get(group[0].customer, group[0].customer)
+        lines.append(say("Promised by several laptops to {customer}, to be settled:", customer=whom))
+        lines += [f"  {_line(each, names, now)}" for each in group]
     return Answer(data, lines)
 
 
@@ -78,7 +82,8 @@ def give_promise(context: Context, args: argparse.Namespace) -> Answer:
     return Answer({"promise": args.promise, "owner": args.person}, [told])
 
 
-def _line(promise: Promise, now: dt.datetime) -> str:
+def _line(promise: Promise, names: Mapping[str, str], now: dt.datetime) -> str:
     mark = say("▲ overdue") if promise.overdue(now) else "" if promise.open else say("settled")
-    when = said(promise.due, now)
-    return f"{when:<20} {mark:<10} {promise.customer:<22} {promise.what} ({promise.owner})  {promise.promise}"
+    when = said(promise.due, now) if promise.due else say("no time")
+    whom = names.get(promise.customer, promise.customer)
+    return f"{when:<20} {mark:<10} {whom:<22} {promise.what} ({promise.owner})  {promise.promise}  [{promise.customer}]"

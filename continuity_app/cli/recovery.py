@@ -80,14 +80,30 @@ def show_ledger(context: Context, args: argparse.Namespace) -> Answer:
     if args.by:
         rows = grouped(lines, args.by)
         data["by"] = {args.by: [{"value": name, **row.as_json()} for name, row in rows]}
-        told += ["", *(f"{name:<24} {row.issued:>7} {row.captured:>7} {len(row.unexplained):>7}" for name, row in rows)]
+        told += ["", *_part_lines(session, args.by, rows)]
     if args.sheets:
-        data["sheets"] = [line.as_json() for line in first_unexplained(lines)]
-        told += ["", *(f"{row['serial']:<14} {row['form']:<24} {row['state']}" for row in data["sheets"])]
+        shown = first_unexplained(lines)
+        data["sheets"] = [line.as_json() for line in shown]
+        told += ["", *(_sheet_line(session, line) for line in shown)]
     if args.output is not None:
         data |= _print(session, lines, args)
         told.append(say("{pages} pages in {file}", pages=data["pages"], file=args.output))
     return Answer(data, told, found=not ledger.closed)
+
+
+def _part_lines(session: "Session", by: str, rows: "list[tuple[str, Ledger]]") -> list[str]:
+    heads = (say("given out"), say("captured"), say("unexplained"))
+    lines = [f"{'':<30} {heads[0]:>12} {heads[1]:>12} {heads[2]:>14}"]
+    for name, row in rows:
+        told = session.forms.title(name) if by == "form" else name
+        lines.append(f"{told:<30} {row.issued:>12,} {row.captured:>12,} {len(row.unexplained):>14,}")
+    return lines
+
+
+def _sheet_line(session: "Session", line: LedgerLine) -> str:
+    from continuity_app.kit.ledger_pages import STATES  # noqa: PLC0415
+
+    return f"{line.sheet.serial:<14} {session.forms.title(line.sheet.form):<30} {say(STATES[line.sheet.state])}"
 
 
 def _print(session: "Session", lines: list[LedgerLine], args: argparse.Namespace) -> dict[str, Any]:
@@ -103,8 +119,9 @@ def _print(session: "Session", lines: list[LedgerLine], args: argparse.Namespace
 
 def list_waiting(context: Context, _: argparse.Namespace) -> Answer:
     """Everything on its way back."""
-    waiting = context.session().rekeying.list()
-    lines = [_waiting_line(each) for each in waiting[:SHOWN]] or [say("Nothing waits to be re-keyed.")]
+    session = context.session()
+    waiting = session.rekeying.list()
+    lines = [_waiting_line(session, each) for each in waiting[:SHOWN]] or [say("Nothing waits to be re-keyed.")]
     return Answer({"total": len(waiting), "sheets": [each.as_json() for each in waiting]}, lines)
 
 
@@ -117,18 +134,19 @@ def show_next(context: Context, _: argparse.Namespace) -> Answer:
         others = len(session.rekeying.list())
         of_others = say("Nothing waits for you; sheets that wait for others: {count} (rekey list).", count=others)
         return Answer(nothing, [of_others if others else say("Nothing waits to be re-keyed.")])
-    return Answer(found.as_json(), [_waiting_line(found)])
+    return Answer(found.as_json(), [_waiting_line(session, found)])
 
 
 def note_done(context: Context, args: argparse.Namespace) -> Answer:
     """Notes that a sheet was re-keyed."""
-    desk = context.session(write=True).rekeying
-    return _answer(desk.done(args.serial, args.reference, args.settles or args.same_reference))
+    session = context.session(write=True)
+    return _answer(session, session.rekeying.done(args.serial, args.reference, args.settles or args.same_reference))
 
 
 def note_verified(context: Context, args: argparse.Namespace) -> Answer:
     """Notes that a re-keyed sheet was verified."""
-    return _answer(context.session(write=True).rekeying.verify(args.serial, args.alone))
+    session = context.session(write=True)
+    return _answer(session, session.rekeying.verify(args.serial, args.alone))
 
 
 def assign_sheets(context: Context, args: argparse.Namespace) -> Answer:
@@ -166,8 +184,8 @@ def export_files(context: Context, args: argparse.Namespace) -> Answer:
     return Answer(exported.as_json(), lines)
 
 
-def _answer(waiting: Waiting) -> Answer:
-    return Answer(waiting.as_json(), [_waiting_line(waiting)])
+def _answer(session: "Session", waiting: Waiting) -> Answer:
+    return Answer(waiting.as_json(), [_waiting_line(session, waiting)])
 
 
 def _ledger_lines(ledger: Ledger) -> list[str]:
@@ -223,12 +241,12 @@ _STEPS = {
 }
 
 
-def _waiting_line(waiting: Waiting) -> str:
+def _waiting_line(session: "Session", waiting: Waiting) -> str:
     sheet = waiting.line.sheet
     told = say(
         _STEPS[waiting.waits_for],
         serial=sheet.serial,
-        form=sheet.form,
+        form=session.forms.title(sheet.form),
         reference=sheet.reference,
         references=", ".join(waiting.line.references),
     )

@@ -1,9 +1,5 @@
 """The window over a real vault: made once for all window tests, copied for each."""
 
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
