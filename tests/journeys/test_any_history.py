@@ -91,6 +91,8 @@ class Site:
         except (BadDataError, IndexError):  # nothing was re-keyed that could be settled
             return
         self.promised |= {e.body["promise"] for e in journal.entries([PromiseMade.type])}
+        if deed == "hand":
+            self.check_handed(at, NAMES[one % 8])
 
     def deliver(self, giver, taker, first, last):
         """A bundle, or the part of it that arrived; it may have arrived before."""
@@ -149,6 +151,12 @@ class Site:
         everybody = {call.customer.id for call in desk.list().calls}
         assert set(shared) == {each for each in everybody if division.worker_of(each) in division.workers}
 
+    def check_handed(self, at, giver):
+        """Who handed everything over has nothing left; what they had is somebody's."""
+        division = self.division(at)
+        assert giver not in division.workers
+        assert giver not in {division.worker_of(who.id) for who in PEOPLE}
+
     def division(self, at):
         return ShareDesk(self.journals[at], self.clock, "call").division()
 
@@ -175,13 +183,20 @@ def _serials(body):
 
 DEEDS = (
     *("call", "promise", "keep", "add", "link", "part", "divide", "hand", "give", "declare"),
-    *("issue", "issue", "capture", "capture", "void", "lost", "blank", "rekey", "share", "settle", "verify"),
+    *("issue", "issue", "capture", "capture", "capture", "void", "lost", "blank", "rekey", "rekey", "share", "settle"),
+    *("hand", "verify"),
 )
 SMALL = st.integers(0, 40)
 STEPS = st.one_of(
     st.tuples(st.just("do"), SMALL, st.sampled_from(DEEDS), SMALL, SMALL),
     st.tuples(st.just("deliver"), SMALL, SMALL, SMALL, st.integers(0, 12)),
 )
+OPENING = (
+    *(("do", 0, "issue", 2, 0), ("do", 1, "issue", 1, 1), ("do", 2, "promise", 1, 1), ("do", 1, "promise", 1, 2)),
+    *(("do", 0, "divide", 0, 2), ("do", 2, "give", 3, 1), ("meet",)),
+)
+"""What all laptops have before their ways part: with less, most of what follows is refused for want of a sheet."""
+LATER = st.lists(STEPS, min_size=15, max_size=40)
 FEW = st.integers(0, 2)
 WAY_BACK = ("capture", "void", "rekey", "rekey", "share", "share", "settle", "verify")
 MEETINGS = st.one_of(
@@ -194,9 +209,12 @@ MEETINGS = st.one_of(
 
 def play(count, steps, *, twins):
     site = Site(count, twins=twins)
-    for kind, one, *rest in steps:
+    for kind, *told in steps:
         site.clock.move(_MINUTE)
-        if kind == "do":
+        one, *rest = told or (0,)
+        if kind == "meet":
+            site.meet()
+        elif kind == "do":
             site.do(one % count, *rest)
             site.check_ledger(one % count)
         else:
@@ -209,6 +227,8 @@ def play(count, steps, *, twins):
         assert other == seen[0]
     made = site.journals[0].value_of(PromisesProjection()).made
     assert set(made) == site.promised
+    pages = [CustomerDesk(STORE, site.journals[0], site.clock).page(who.id).promises for who in PEOPLE]
+    assert {each.promise for page in pages for each in page} >= site.promised
     on_board = board(STORE, site.journals[0], site.clock.now()).promises
     assert {each.promise for each in on_board} == site.promised
     for at in range(count):
@@ -219,18 +239,18 @@ def play(count, steps, *, twins):
 _MINUTE = dt.timedelta(minutes=1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=120)
 @example(3, [("do", 0, "issue", 2, 0), ("deliver", 0, 1, 2, 0)], False)
 @example(4, [("do", 2, "issue", 0, 0), ("do", 3, "issue", 0, 0), ("do", 2, "capture", 0, 1)], True)
 @example(3, [("do", 0, "divide", 0, 1), ("do", 1, "call", 0, 1), ("do", 0, "give", 1, 2)], False)
-@given(st.integers(3, 8), st.lists(STEPS, max_size=30), st.booleans())
+@given(st.integers(3, 8), LATER.map(lambda steps: [*OPENING, *steps]), st.booleans())
 def test_any_history_ends_in_one_state(count, steps, twins):
     play(count, steps, twins=twins)
 
 
 @pytest.mark.full
 @settings(max_examples=3000)
-@given(st.integers(3, 8), st.lists(STEPS, max_size=60), st.booleans())
+@given(st.integers(3, 8), LATER.map(lambda steps: [*OPENING, *steps]), st.booleans())
 def test_any_long_history_ends_in_one_state(count, steps, twins):
     play(count, steps, twins=twins)
 
