@@ -74,23 +74,26 @@ class Tree:
                 self.strays.append(Problem(prefix + str(name), self._unknown(str(name), known), unknown=True))
 
     def _flattened(self, number: int, answers: Answers) -> Answers:
-        """Answers that were nested by group, laid flat."""
+        """Answers by name, that were nested by group, or named by path as servers of forms send them: `group/name`."""
         flat: Answers = {}
         for name, value in answers.items():
-            path = (*self.model.outline.places[number].path, str(name))
-            inner = self.model.outline.by_path.get(path)
-            place = self.model.outline.places[inner] if inner is not None else None
-            if (
-                isinstance(value, Mapping)
-                and inner is not None
-                and place
-                and isinstance(place.item, Group)
-                and not place.repeat
-            ):
+            inner = self._meant(number, str(name))
+            item = self.model.outline.places[inner].item if inner is not None else None
+            if inner is None or item is None:
+                flat[name] = value
+            elif isinstance(item, Question) or item.repeat:
+                flat[item.name] = value
+            elif isinstance(value, Mapping):
                 flat.update(self._flattened(inner, dict(value)))
             else:
                 flat[name] = value
         return flat
+
+    def _meant(self, number: int, name: str) -> int | None:
+        """The place that a name or path means within a group or line: told from there, or from the whole form."""
+        base, told = self.model.outline.places[number].path, tuple(name.split("/"))
+        whole = told if told[: len(base)] == base else ()
+        return self.model.outline.by_path.get((*base, *told), self.model.outline.by_path.get(whole) if whole else None)
 
     def _grow_group(self, number: int, node: Node, answers: Answers, prefix: str, known: set[str]) -> None:
         for child in self.model.outline.children[number]:

@@ -161,6 +161,43 @@ def test_a_counted_repeat_has_as_many_lines_as_its_count_says() -> None:
     assert "2 lines where 1" in fields(too_many)["person"]
 
 
+def test_answers_come_by_name_nested_by_group_or_by_path() -> None:
+    table = """
+        | survey |
+        | | type | name | label |
+        | | begin_group | seller | Seller |
+        | | text | name | Name |
+        | | text | firm | Firm |
+        | | end_group | | |
+        | | begin_group | buyer | Buyer |
+        | | text | name | Name |
+        | | end_group | | |
+        | | begin_repeat | part | Part |
+        | | begin_group | box | Box |
+        | | text | what | What |
+        | | end_group | | |
+        | | end_repeat | | |
+    """
+    wanted = {"seller/name": "Ana", "firm": "Ruiz", "buyer/name": "Ben", "part": [{"what": "a"}, {"what": "b"}]}
+    for answers in (
+        wanted,
+        {
+            "seller": {"name": "Ana", "firm": "Ruiz"},
+            "buyer": {"name": "Ben"},
+            "part": [{"box": {"what": "a"}}, {"what": "b"}],
+        },
+        {
+            "seller/name": "Ana",
+            "seller/firm": "Ruiz",
+            "buyer": {"name": "Ben"},
+            "part": [{"part/box/what": "a"}, {"box/what": "b"}],
+        },
+    ):
+        filling = Filling(form(table), answers)
+        assert (filling.problems(), filling.values) == ([], wanted)
+    assert fields(Filling(form(table), {"name": "Ana", "part/box": "x"})).keys() == {"name", "part/box"}
+
+
 def test_choices_follow_their_filter() -> None:
     table = """
         | survey |
