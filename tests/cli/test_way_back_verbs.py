@@ -131,6 +131,7 @@ def test_calls_are_divided_filtered_handed_over_and_read_from_a_script(site):
     assert spanish["total"] == 2
     assert spanish["calls"][0]["tel"].startswith("tel:+1415556")
     shares = site.do("b", "calls", "hand", "ana", "--to", "ben", "--reason", "laptop fell")
+    assert (bool(shares["division"]), shares["among"]) == (True, ["ana", "ben"])
     assert [(row["worker"], row["count"]) for row in shares["shares"]] == [("ben", 12)]
     script = site.do("a", "calls", "script", min(mine[0]))
     assert re.fullmatch(r"# First call\nHello Person \d+, call us back on \\\(415\\\) 555\\-0100\.", script["text"])

@@ -83,6 +83,15 @@ def test_the_order_of_need():
     assert Day().order() == "DCABEVWZ"
 
 
+def test_whoever_was_expected_today_at_whatever_hour_comes_before_those_of_other_days():
+    people = [
+        person("A", at="2024-06-20T09:00:00"),
+        person("B", at="2024-06-19T00:00:00"),
+        person("C", at="2024-06-18T23:59:00", value=9.0),
+    ]
+    assert Day(contacts(*people)).order() == "BAC"
+
+
 def test_reasons_are_in_words():
     reasons = {call.customer.id: call.reason for call in Day().desk.list().calls}
     assert reasons["A"] == "appointment 22 June 13:30"

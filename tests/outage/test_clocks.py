@@ -57,6 +57,12 @@ def test_every_row_of_the_table_names_its_source():
     assert all(row.source and row.rule and row.who and row.length for row in obligations().clock)
 
 
+def test_the_length_of_a_clock_is_told_in_the_unit_of_the_law():
+    told = {row.id: row.length for row in obligations().clock}
+    assert (told["gdpr_33"], told["sec_8k"]) == ("72 hours", "4 business days")
+    assert "60 days" in told.values()
+
+
 @given(st.integers(1, 10), st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)))
 def test_business_days_never_end_on_a_weekend_and_grow(count, day):
     start = dt.datetime.combine(day, dt.time(9), dt.UTC)
