@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from continuity_app.paper.beside import grid_blocks, rows_after_totals, rows_before_totals
 from continuity_app.paper.cells import Setting, lines_block
@@ -76,7 +77,11 @@ class Body:
         self._made: dict[tuple[int, float, tuple[tuple[Keys, int], ...]], tuple[list[Block], dict[Keys, Open]]] = {}
 
     def blocks(
-        self, row: float, counts: Mapping[Keys, int], extra: Mapping[Keys, int]
+        self,
+        row: float,
+        counts: Mapping[Keys, int],
+        extra: Mapping[Keys, int],
+        tall: Mapping[int, float] = MappingProxyType({}),
     ) -> tuple[list[Block], dict[Keys, Open]]:
         """All blocks in order, and the parts that may have more lines.
 
@@ -84,17 +89,19 @@ class Body:
             row: height of a row to write in.
             counts: lines of open parts; the least where nothing is said.
             extra: further lines of text of single answers.
+            tall: height of the rows of single sections, by their place, that are taller.
         """
         blocks: list[Block] = []
         opened: dict[Keys, Open] = {}
         for number in range(len(self._sections)):
             known = tuple((keys, count) for keys, count in counts.items() if keys[0] in self._names[number])
-            made = self._made.get((number, row, known)) if not extra else None
+            height = tall.get(number, row)
+            made = self._made.get((number, height, known)) if not extra else None
             if made is None:
-                run = _Run(Setting(row, extra), counts, {})
+                run = _Run(Setting(height, extra), counts, {})
                 made = list(self._section(self._sections[number], number, run)), run.opened
                 if not extra:
-                    self._made[number, row, known] = made
+                    self._made[number, height, known] = made
             blocks += made[0]
             opened |= made[1]
         return blocks, opened

@@ -3,7 +3,8 @@
 1. Rows are 9 mm, lower (never under 7 mm) only where that saves a page.
 2. A section stays on one page where it fits; no heading stands alone at a page's foot.
 3. What is left of the last pages becomes blank lines of repeats and of long answers, then taller rows, up to 12 mm.
-4. What is left of a page after that goes between its sections.
+4. What a page has left where the next section moved on whole makes its own answers longer and its own rows taller.
+5. What is left of a page after that goes between its sections.
 The blank form decides this once. Answers that need more only make single rows taller and add lines, on further pages;
 blank lines after them are given up where that saves a page.
 """
@@ -28,6 +29,8 @@ _ROWS = (FULL_ROW, 8.5 * MM, 8 * MM, 7.5 * MM, LEAST_ROW)
 TALLEST_ROW = 12 * MM
 _TALL_ROWS = (TALLEST_ROW, 11.5 * MM, 11 * MM, 10.5 * MM, 10 * MM, 9.5 * MM)
 _MOST_BETWEEN = 16.0
+_LONGEST = 12
+"""Lines of a long answer on a page that would else end in white."""
 _FOOT = 7.0
 _PAGE_COST = 100.0
 _SPLIT_COST = 1.5
@@ -44,11 +47,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the blank form decided: the height of rows, whether sections stay together, lines of each open part."""
+    """What the blank form decided: the height of rows, whether sections stay together, lines of each open part.
+
+    Attributes:
+        tall: rows of sections, by their place, that are taller than all others.
+    """
 
     row: float
     together: bool
     counts: Mapping[Keys, int] = field(default_factory=dict)
+    tall: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,7 @@ def _saving(body: Body, paper: Paper, plan: Plan, used: Mapping[Keys, int], extr
     def pages(row: float, counts: Mapping[Keys, int]) -> int:
         return len(deal(body.blocks(row, counts, extra)[0], rooms, together=plan.together)[0])
 
-    most = pages(plan.row, plan.counts)
+    most = len(deal(body.blocks(plan.row, plan.counts, extra, plan.tall)[0], rooms, together=plan.together)[0])
     slim = {**plan.counts, **used}
     lower = [plan.row, *(row for row in _ROWS if row < plan.row)]
     row = next((row for row in lower if pages(row, slim) < most), None)
@@ -139,7 +147,7 @@ def _saving(body: Body, paper: Paper, plan: Plan, used: Mapping[Keys, int], extr
         return plan
     fewest = pages(row, slim)
     counts = _raised(slim, list(used), plan.counts, lambda tried: pages(row, tried) <= fewest)
-    return replace(plan, row=row, counts=counts)
+    return replace(plan, row=row, counts=counts, tall={})
 
 
 def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
@@ -153,7 +161,7 @@ def _lines_in(answers: Answers, prefix: Keys) -> list[tuple[Keys, int]]:
 
 
 def _laid(body: Body, paper: Paper, plan: Plan, extra: Mapping[Keys, int], *, from_right: bool) -> tuple[Page, ...]:
-    blocks, _ = body.blocks(plan.row, plan.counts, extra)
+    blocks, _ = body.blocks(plan.row, plan.counts, extra, plan.tall)
     rooms = _Rooms.of(paper)
     dealt, _ = deal(blocks, rooms, together=plan.together)
     turn = paper.width if from_right else 0
@@ -270,7 +278,31 @@ def _grown(body: Body, paper: Paper, plan: Plan) -> Plan:
         for keys in group if limit[0] <= _FEW_PAGES else ():
             counts = _raised(counts, [keys], {keys: most(opened[keys])}, fits)
     taller = next((row for row in _TALL_ROWS if plan.row == FULL_ROW and fits(counts, row)), plan.row)
-    return replace(plan, row=taller, counts=counts)
+    plan = replace(plan, row=taller, counts=counts)
+    return _spread(body, rooms, plan, opened) if 1 < limit[0] <= _FEW_PAGES else plan
+
+
+def _spread(body: Body, rooms: _Rooms, plan: Plan, opened: Mapping[Keys, Open]) -> Plan:
+    """The plan with what each page has left given to the long answers and the rows of that page; nothing moves on."""
+
+    def dealt(tried: Plan) -> list[list[int]]:
+        blocks, _ = body.blocks(tried.row, tried.counts, {}, tried.tall)
+        pages, _ = deal(blocks, rooms, together=tried.together)
+        return [[block.section for block in page] for page in pages]
+
+    def holds(counts: Mapping[Keys, int]) -> bool:
+        return dealt(replace(plan, counts=counts)) == pages
+
+    pages = dealt(plan)
+    for keys in (keys for keys, part in opened.items() if not part.table):
+        most = {keys: max(_LONGEST, plan.counts[keys])}
+        plan = replace(plan, counts=_raised(dict(plan.counts), [keys], most, holds))
+    for page in pages:
+        own = {section for section in page if sum(section in other for other in pages) == 1}
+        heights = (row for row in (*_TALL_ROWS, *_ROWS) if row > plan.row)
+        tries = (replace(plan, tall={**plan.tall, **dict.fromkeys(own, row)}) for row in heights)
+        plan = next((tried for tried in tries if dealt(tried) == pages), plan)
+    return plan
 
 
 def _comfortable(part: Open) -> int:

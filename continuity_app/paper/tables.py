@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from continuity_app.paper.cells import (
+    FULL_ROW,
     HINT,
     LABEL,
     LABEL_PITCH,
@@ -259,7 +260,7 @@ def matrix_blocks(matrix: Matrix, left: float, right: float, setting: Setting) -
         hints = " · ".join(filter(None, (second, cell.condition, cell.hint)))
         lines = [(line, MEDIUM, 8.0) for line in wrap(label, first - left - 8, 8.0, MEDIUM)]
         lines += [(line, REGULAR, HINT + 0.5) for line in wrap(hints, first - left - 8, HINT + 0.5) if line]
-        height = max(setting.row * 0.72, len(lines) * 9.6 + 5.5)
+        height = max(setting.row * 0.72, len(lines) * 9.6 + 5.5 + max(0, setting.row - FULL_ROW) * 0.72)
         for row, (line, face, size) in enumerate(lines):
             stack.marks.append(
                 Words(left + PAD, height / 2 + 2.8 + (row - (len(lines) - 1) / 2) * 9.6, line, face, size)

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from continuity_app.forms.definition import Form
 from continuity_app.forms.xlsform import compile_xlsform
+from continuity_app.paper import frame
 from continuity_app.paper.context import PAPERS, SheetContext
 from continuity_app.paper.layout import layout_of
 from continuity_app.paper.sheet_pdf import SheetJob, draw_sheets
@@ -33,8 +34,14 @@ PAGES = (
     ("dealer", "buyers_order", "a4", "Español (es)"),
     ("generic", "call_log", "a4", "Español (es)"),
     ("clinic_pharmacy", "registration", "a4", "Español (es)"),
+    ("dealer", "repair_order", "letter", "English (en) + Español (es)"),
+    ("bank_insurance", "loss_notice", "letter", "English (en) + Español (es)"),
+    ("bank_insurance", "provisional_instruction", "a4", "Español (es) + English (en)"),
 )
 SERIAL = "7K3-0143-5"
+LARGEST_FOOT = 72.0
+"""Points that may stay white below the last row of a page that another follows."""
+MOST_PAGES = 2
 NEAR = 0.6
 """Points by which a word or a box may have moved."""
 
@@ -62,11 +69,12 @@ def words_of(data: bytes) -> list[list[Any]]:
 
 def page_of(pack: str, name: str, paper: str, language: str) -> dict[str, Any]:
     form = form_of(resource("packs", pack, f"{name}.xlsx"))
-    drawn = draw_sheets([SheetJob(form, SERIAL)], context(paper, language))
+    languages = tuple(language.split(" + "))
+    drawn = draw_sheets([SheetJob(form, SERIAL)], context(paper, *languages))
     slots = [
         [number, ".".join(map(str, slot.keys)), slot.choice, *(round(v, 1) for v in
          (slot.rect.x, slot.rect.y, slot.rect.right, slot.rect.bottom))]
-        for number, page in enumerate(layout_of(form, PAPERS[paper], (language,)).pages)
+        for number, page in enumerate(layout_of(form, PAPERS[paper], languages).pages)
         for slot in page.slots
     ]  # fmt: skip
     return {"page": [pack, name, paper, language], "words": words_of(drawn.data), "slots": slots}
@@ -83,7 +91,7 @@ def apart(stored: list[list[Any]], made: list[list[Any]]) -> Iterator[tuple[Any,
             yield old, new
 
 
-@pytest.mark.parametrize("number", range(len(PAGES)), ids=["-".join(page[1:3]) + page[3][:2] for page in PAGES])
+@pytest.mark.parametrize("number", range(len(PAGES)), ids=["-".join(page[1:]) for page in PAGES])
 def test_a_page_is_as_it_was_looked_at(number: int) -> None:
     stored = json.loads(STORED.read_text(encoding="utf-8"))[number]
     made = page_of(*PAGES[number])
@@ -112,6 +120,16 @@ def test_a_shipped_sheet_is_a_sound_file_with_title_language_tags_and_its_faces(
         if shutil.which("qpdf"):
             checked = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
             assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("path", FORMS, ids=[path.stem for path in FORMS])
+def test_a_sheet_in_both_languages_takes_two_pages_at_most_and_its_first_is_full(path: Path) -> None:
+    for paper in PAPERS.values():
+        pages = layout_of(form_of(path), paper, ("English (en)", "Español (es)")).pages
+        assert len(pages) <= MOST_PAGES
+        for page in pages[:-1]:
+            last = max(slot.rect.bottom for slot in page.slots)
+            assert frame.body_bottom(paper) - last < LARGEST_FOOT
 
 
 def _embedded(page: Any) -> bool:

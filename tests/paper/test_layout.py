@@ -211,6 +211,23 @@ def test_what_a_page_leaves_becomes_taller_rows_and_room_between_sections() -> N
     assert_within(max((slot.rect for slot in slots_of(layout)), key=lambda rect: rect.bottom), LETTER)
 
 
+def test_what_a_page_leaves_where_the_next_section_moved_on_whole_becomes_longer_answers_and_taller_rows() -> None:
+    fixed = [f"| | text | q{n} | Question {n} | w4 | |" for n in range(24)]
+    form = _of_rows(
+        "| | begin group | a | First | | |", "| | text | name | Name | w4 | |",
+        "| | text | told | Told | multiline | |", "| | end group | | | | |",
+        "| | begin group | b | Second | | |", *fixed, "| | end group | | | | |",
+    )  # fmt: skip
+    layout = layout_of(form, LETTER)
+    told, moved = ({slot.keys: slot for slot in page.slots} for page in layout.pages)
+    assert moved.keys() == {(f"q{n}",) for n in range(24)}
+    assert told["told",].lines > 5
+    assert layout.plan.tall
+    assert told["name",].rect.height > moved["q0",].rect.height
+    filled = with_room(layout, {"told": "word " * 150})
+    assert len(filled.pages) == 2
+
+
 def test_a_repeat_has_no_more_blank_lines_than_its_author_asked_for() -> None:
     form = _of_rows(
         "| | begin repeat | few | Few | | 5 |", "| | text | a | A | w4 | |", "| | end repeat | | | | |",
