@@ -77,6 +77,10 @@ def test_a_mistyped_number_is_told_with_the_nearest_and_counts_for_nothing():
     wrong = repair.serial[:-1] + ("2" if repair.serial[-1] != "2" else "3")
     kinds = told(repair, receipt(2, wrong, 50))
     assert kinds == [("no order", "", "50.00", repair.serial), ("paid", "50.00", "0.00", str(make_serial(2)))]
+    said = [each.sentence for each in matched(repair, receipt(2, wrong, 50)).differences]
+    assert f"Perhaps {repair.serial} is meant" in said[0]
+    (unknown,) = matched(receipt(2, "RO-1", 7)).differences
+    assert "Perhaps" not in unknown.sentence
     rekeyed = SheetState(repair.serial, "repair_order", state=State.REKEYED, reference="RO-47110", answers={"paid": 9})
     assert told(rekeyed, receipt(3, "RO-41710", 9))[0][3] == repair.serial
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 import subprocess
+from dataclasses import replace
 
 from continuity_app.forms.sheet_states import Capture, SheetState, State
 from continuity_app.journal.types import CustomerAdded, RekeyDone
@@ -64,6 +65,8 @@ def test_a_legal_date_pulls_what_it_depends_on_forward():
     places = in_order([plain, repair, cash, tag], lambda _: False)
     assert list(places) == [repair.serial, cash.serial, tag.serial, plain.serial]
     assert places[cash.serial].due == places[repair.serial].due == "2024-07-04"
+    undated = replace(cash, occurred_at="")
+    assert in_order([undated], lambda _: False)[cash.serial].due == "2024-07-04", "counted from when it was taken down"
 
 
 def test_new_customers_lead_within_a_step_and_a_circle_is_still_a_queue():
