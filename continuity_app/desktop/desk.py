@@ -80,6 +80,8 @@ class Desk(QObject):
         self.session = session
         self.look = look
         self.paper = paper
+        self.sheet_languages: tuple[str, ...] = ()
+        """The languages of printed sheets, one or two; where empty, that of the window."""
 
     @cached_property
     def region(self) -> str:

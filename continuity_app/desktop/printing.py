@@ -9,6 +9,11 @@ from continuity_app.paper.context import SheetContext
 from continuity_app.words import say
 
 
+def wish_of(desk: Desk) -> Wish:
+    """The paper and the languages that were chosen for sheets."""
+    return Wish(desk.paper, desk.sheet_languages)
+
+
 def context_of(desk: Desk) -> SheetContext:
     """Who prints, for which incident, on what paper."""
     return PrintDesk(desk.session).context(Wish(desk.paper))
@@ -24,14 +29,13 @@ def print_sheets(
         desk.told.emit(_numbers_given(printed.serials))
         desk.show_paper(title, printed.data, f"{printed.serials[0]}.pdf")
 
-    wish = Wish(desk.paper)
-    job = PrintDesk(desk.session).new_sheets(forms, wish, customer=customer, copies=copies, cover=cover)
+    job = PrintDesk(desk.session).new_sheets(forms, wish_of(desk), customer=customer, copies=copies, cover=cover)
     desk.work(say("Printing {title}", title=title), job, show)
 
 
 def print_copy(desk: Desk, serial: str) -> None:
     """Previews a sheet again under its own number; the journal notes the reprint first."""
-    printed = desk.save(lambda: PrintDesk(desk.session).reprint(serial, Wish(desk.paper)))
+    printed = desk.save(lambda: PrintDesk(desk.session).reprint(serial, wish_of(desk)))
     if printed is not None:
         desk.show_paper(say("Copy of {serial}", serial=serial), printed.data, f"{serial}.pdf")
 

@@ -8,9 +8,11 @@ from PIL import ImageDraw
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
+from continuity_app.desktop.calls.paper import numbered_lists
 from continuity_app.desktop.forms.hand import HandPicture
 from continuity_app.kit.print_desk import PrintDesk, Wish
 from continuity_app.kit.scan_desk import ScanDesk
+from continuity_app.outage.call_lines import Filters
 from continuity_app.paper.ticks import Reading
 from continuity_app.progress import finish
 from tests.desktop.pages.forms import FormsPage
@@ -56,6 +58,35 @@ def test_a_pack_has_the_cover_that_lists_its_numbers_and_one_form_has_none(desk)
     assert serials[0] in cover
     assert serials[-1] in cover
     assert "Batch cover" not in pages["Repair order"][1]
+
+
+def test_sheets_and_call_lists_are_printed_in_the_language_that_was_chosen(desk):
+    desk.open("printing")
+    shown = []
+    house = desk.page.house
+    house.desk.paper_made.connect(shown.append)
+    language = desk.room.printing.language
+    assert [language.itemText(place) for place in range(language.count())] == [
+        "As this window", "English (en)", "Español (es)", "English (en) + Español (es)",
+    ]  # fmt: skip
+    language.setCurrentIndex(2)
+    language.activated.emit(2)
+    desk.print("Repair order", 1)
+    assert language.currentText() == "Español (es)"
+    calls = desk.page.session.calls.list(Filters(), 3).calls
+    numbered_lists(house.desk, calls, "All", "")
+    house.back()
+    language.setCurrentIndex(3)
+    language.activated.emit(3)
+    desk.print("Repair order", 1)
+    titles = [PdfReader(io.BytesIO(paper.data)).pages[0].extract_text() for paper in shown]
+    assert "Orden de reparación" in titles[0]
+    assert "Registro de llamadas" in titles[1]
+    assert "Repair order / Orden de reparación" in titles[2]
+    house.desk.sheet_languages = ("Klingon",)
+    before = len(desk.page.entries("sheet.issued"))
+    numbered_lists(house.desk, calls, "All", "")
+    assert len(desk.page.entries("sheet.issued")) == before
 
 
 def test_a_range_is_voided_with_a_reason(desk):

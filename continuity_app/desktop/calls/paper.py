@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from continuity_app.desktop.desk import Desk
-from continuity_app.desktop.printing import context_of
+from continuity_app.desktop.printing import context_of, wish_of
 from continuity_app.desktop.widgets.numbers import shown
 from continuity_app.desktop.widgets.times import money
-from continuity_app.kit.print_desk import PrintDesk, Wish
+from continuity_app.forms.sheet_states import SheetState
+from continuity_app.kit.print_desk import PrintDesk
 from continuity_app.outage.need import Call
+from continuity_app.outage.paper_calls import FORM
 from continuity_app.words import say
 
 
@@ -39,11 +41,17 @@ def numbered_lists(desk: Desk, calls: Sequence[Call], name: str, caller: str) ->
         name: of the list.
         caller: who is to call, may be empty.
     """
-    sheets = desk.attempt(lambda: desk.session.paper_calls.issue(calls, name, caller))
-    if not sheets:
+    made = desk.attempt(lambda: _issued(desk, calls, name, caller))
+    if not made:
         return
-    printed = desk.attempt(lambda: PrintDesk(desk.session).drawn(sheets, Wish(desk.paper)))
+    printed = desk.attempt(lambda: PrintDesk(desk.session).drawn(made, wish_of(desk)))
     desk.changed.emit()
-    desk.told.emit(say("{count} customers on {sheets} numbered lists.", count=len(calls), sheets=len(sheets)))
+    desk.told.emit(say("{count} customers on {sheets} numbered lists.", count=len(calls), sheets=len(made)))
     if printed is not None:
         desk.show_paper(say("Call lists"), printed.data, f"{printed.serials[0]}.pdf")
+
+
+def _issued(desk: Desk, calls: Sequence[Call], name: str, caller: str) -> list[SheetState]:
+    """The numbered sheets; none is given out in a language that the call log does not have."""
+    PrintDesk(desk.session).check([desk.session.forms.get(FORM)], wish_of(desk))
+    return desk.session.paper_calls.issue(calls, name, caller)

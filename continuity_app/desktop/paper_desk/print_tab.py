@@ -1,5 +1,7 @@
 """Print numbered sheets: a whole pack, or one form."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -42,6 +44,9 @@ class PrintTab(QFrame):
         self.paper.addItem(say("US Letter"), "letter")
         self.paper.setCurrentIndex(self.paper.findData(desk.paper))
         self.paper.activated.connect(self._choose_paper)
+        self.language = QComboBox()
+        self._languages: list[tuple[str, ...]] = [()]
+        self.language.activated.connect(self._choose_language)
         go = button(say("Number and print"), "print_go", self.print_chosen, key="Alt+P", role="main")
         explain = text(
             say("Each sheet's number stands in the journal before its page leaves; the ledger then asks for it."),
@@ -52,6 +57,7 @@ class PrintTab(QFrame):
         right = rows(
             Field(say("Copies of each form"), self.copies, name="print_copies"),
             Field(say("Paper"), self.paper, name="print_paper"),
+            Field(say("Language of the sheets"), self.language, name="print_language"),
             explain,
             columns(go, 1),
             1,
@@ -76,6 +82,7 @@ class PrintTab(QFrame):
             items.append(Item(choice, choice.title, ", ".join(title_of(form) for form in inside)))
         items += [Item(Choice(title_of(form), (form.id,)), title_of(form), pack_words(form.pack)) for form in forms]
         self.list.take(items)
+        self._offer_languages([name for form in forms for name in form.languages])
 
     def focus_first(self) -> None:
         """Puts the focus on the list."""
@@ -90,3 +97,15 @@ class PrintTab(QFrame):
 
     def _choose_paper(self, _place: int) -> None:
         self._desk.paper = str(self.paper.currentData())
+
+    def _offer_languages(self, named: Sequence[str]) -> None:
+        """Each language of the forms, and the two that most of them have on one sheet."""
+        known = [name for name, _ in Counter(named).most_common()]
+        self.language.clear()
+        self._languages = [(), *((name,) for name in known), *([tuple(known[:2])] if known[1:] else [])]
+        self.language.addItems([" + ".join(names) or say("As this window") for names in self._languages])
+        chosen = self._desk.sheet_languages
+        self.language.setCurrentIndex(self._languages.index(chosen) if chosen in self._languages else 0)
+
+    def _choose_language(self, place: int) -> None:
+        self._desk.sheet_languages = self._languages[place]
