@@ -40,12 +40,16 @@ def _wrapped(text: str, room: float, size: float, face: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _with_stars(words: Iterable[str]) -> list[str]:
-    """The words, the star of what is needed at the one before it."""
+_LONGEST_CODE = 2
+
+
+def _held_together(words: Iterable[str]) -> list[str]:
+    """The words, the star of what is needed at the one before it, and the code in a row of codes at what it means."""
     kept: list[str] = []
     for word in words:
-        if word == "*" and kept:
-            kept[-1] += " *"
+        coded = kept[-2:-1] == ["·"] and len(kept[-1]) <= _LONGEST_CODE
+        if kept and (word == "*" or (coded and word != "·")):
+            kept[-1] += f" {word}"
         else:
             kept.append(word)
     return kept
@@ -53,7 +57,7 @@ def _with_stars(words: Iterable[str]) -> list[str]:
 
 def _words(paragraph: str) -> Iterator[tuple[str, str]]:
     """What stays together on a line, each with what stands before it; some scripts have no spaces between words."""
-    for word in _with_stars(paragraph.split()):
+    for word in _held_together(paragraph.split()):
         gap, piece = " ", ""
         for letter in clusters(word) if any(map(unspaced, word)) else (word,):
             if piece and unspaced(letter[0]):

@@ -48,3 +48,9 @@ def test_a_text_stays_within_its_place_and_a_cut_is_seen(text: str, room: float,
 def test_the_star_of_what_is_needed_stays_with_its_word() -> None:
     room = width("Cliente y número marcado", REGULAR, 6.5) + 1
     assert wrap("Cliente y número marcado *", room, 6.5, REGULAR) == ["Cliente y número", "marcado *"]
+
+
+def test_a_code_stays_with_what_it_means() -> None:
+    text = "Outcome: 5 Busy / Ocupado · 6 Wrong person · 24 h"
+    room = width("Outcome: 5 Busy / Ocupado · 6", REGULAR, 6.6) + 1
+    assert wrap(text, room, 6.6) == ["Outcome: 5 Busy / Ocupado ·", "6 Wrong person · 24 h"]
