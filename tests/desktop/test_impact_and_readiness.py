@@ -85,7 +85,7 @@ def test_over_time_each_day_stands_in_the_table_and_in_the_bars(page):
     room = page.go("impact")
     room.tabs.setCurrentIndex(3)
     assert [row[2] for row in rows(room.days)] == ["2", "1"]
-    assert [bar.part for bar in room.bars._bars] == [2, 1]
+    assert [(bar.part, bar.words) for bar in room.bars._bars] == [(2, "2 reached"), (1, "1 reached")]
     page.press("Alt+R")
     assert len(rows(room.behind.table)) == 2
 

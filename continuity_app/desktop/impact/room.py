@@ -179,7 +179,9 @@ class ImpactRoom(Room):
                     when_written(day["day"], now),
                     day["reached"],
                     whole,
-                    say("{reached} reached", reached=count(day["reached"])),
+                    say("1 reached")
+                    if day["reached"] == 1
+                    else say("{reached} reached", reached=count(day["reached"])),
                 )
                 for day in reversed(found[-MOST_ROWS:])
             ]
